@@ -1,0 +1,19 @@
+"""Where the ontology and the queries are: inside the installed package, or beside it in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def bundle_path(folder: str) -> Path:
+    """Return the path of the data folder ``ontology`` or ``queries``.
+
+    A wheel carries them inside the package; a checkout has them beside it.
+    Raises FileNotFoundError where neither is there, which means a broken installation.
+    """
+    for candidate in (_PACKAGE / folder, _PACKAGE.parent / folder):
+        if candidate.is_dir():
+            return candidate
+    raise FileNotFoundError(f"the folder {folder!r} is missing from the installation; reinstall the package")
