@@ -1,0 +1,118 @@
+"""The frame round every command: global options, exit codes, and what reaches the two output streams.
+
+Data goes to standard output, everything else to standard error. A failure is one line and a code; a traceback is shown
+on ``--debug`` alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import KgError
+from kg.render.visible import visible
+
+DEFAULT_STORE = Path(".kg/store")
+BUG = 70
+INTERRUPTED = 130
+# Options of kg itself, by the number of words that follow; they may stand before or after the command.
+_GLOBAL = {"--store": 1, "--wait": 1, "--quiet": 0, "-q": 0, "--debug": 0}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values of the global options."""
+
+    store: Path = DEFAULT_STORE
+    wait: float = 30.0
+    quiet: bool = False
+
+    def note(self, text: str) -> None:
+        """Tell the user something that is not data; ``--quiet`` silences it."""
+        if not self.quiet:
+            print(visible(text), file=sys.stderr)  # noqa: T201 - the one place where notes are written
+
+    def progress(self, text: str) -> None:
+        """Tell how far a long task is, only where somebody is looking."""
+        if sys.stderr.isatty():
+            self.note(text)
+
+
+def guarded(run: Callable[[list[str]], int], argv: Sequence[str]) -> int:
+    """Run the command line and return the exit code, whatever happens.
+
+    Expected failures carry their code (``kg.errors``), wrong usage is 2, a failing disk 5, memory 6, Ctrl-C 130, and
+    anything else is a bug of ours, 70. A reader that goes away, as in ``kg … | head``, is no failure.
+    """
+    arguments = hoist(argv)
+    debug = "--debug" in arguments[: arguments.index("--")] if "--" in arguments else "--debug" in arguments
+    try:
+        code = run(arguments)
+        sys.stdout.flush()
+    except KgError as error:
+        code = _fail(str(error), error.exit_code, debug=debug)
+    except BrokenPipeError:
+        # Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except KeyboardInterrupt:
+        code = _fail("interrupted", INTERRUPTED, debug=debug)
+    except MemoryError:
+        code = _fail("out of memory; give less at a time", 6, debug=debug)
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        code = _fail(f"{error.strerror or error}{where}", 5, debug=debug)
+    except (SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - a panic of the store's engine is no Exception
+        code = _fail_unexpectedly(error, debug=debug)
+    return code
+
+
+def hoist(argv: Sequence[str]) -> list[str]:
+    """Return the arguments with the global options first, in their order; what follows ``--`` stays as it is."""
+    first: list[str] = []
+    rest: list[str] = []
+    words = list(argv)
+    while words:
+        word = words.pop(0)
+        name = word.partition("=")[0]
+        if word == "--":
+            rest += [word, *words]
+            break
+        if name in _GLOBAL and (("=" in word) == (_GLOBAL[name] > 0 and "=" in word)):
+            following = 0 if "=" in word else _GLOBAL[name]
+            first += [word, *words[:following]]
+            del words[:following]
+        else:
+            rest.append(word)
+    return first + rest
+
+
+def _fail(message: str, code: int, *, debug: bool) -> int:
+    """Write one line, after the traceback if that was asked for, and return the code."""
+    if debug:
+        traceback.print_exc()
+    print(f"kg: {visible(message)}", file=sys.stderr)  # noqa: T201 - the one place where failures are written
+    return code
+
+
+def _fail_unexpectedly(error: BaseException, *, debug: bool) -> int:
+    usage = getattr(error, "exit_code", None)
+    if usage == 2 and hasattr(error, "format_message"):  # Typer's own: a word of the call is off
+        message = error.format_message()
+        if "\n" in message:  # the call was empty: the message is the whole help
+            print(message, file=sys.stderr)  # noqa: T201
+            return 2
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else "kg"
+        return _fail(f"{message.rstrip('.')}; see: {command} --help", 2, debug=debug)
+    line = (str(error).splitlines() or [""])[0]
+    if line.startswith("Corruption:"):
+        return _fail(f"the store is damaged, build it again: {line}", 5, debug=debug)
+    message = f"this is a bug in kg: {type(error).__name__}: {line}; please report it with what --debug shows"
+    return _fail(message, BUG, debug=debug)

@@ -1,0 +1,51 @@
+"""From a report to its statements, meetings and outcomes: one engine over the ontology's words.
+
+``extract_report`` is the whole of it; the modules beside it are its stages, in the order of docs/model.md.
+"""
+
+from __future__ import annotations
+
+from kg.extract.actors import find_mentions
+from kg.extract.reader import read_blocks
+from kg.extract.records import make_statements
+from kg.lexicon import Lexicon, available_cases, load_lexicon
+from kg.model import Extraction, Report
+from kg.report import is_furniture
+from kg.sentences import Token, tokenise
+from kg.structure import read_structure
+
+__all__ = ["choose_case", "extract_report"]
+
+
+def extract_report(report: Report, *, case: str | None = None) -> Extraction:
+    """Return what ``report`` says. ``case`` names a case file; None lets ``choose_case`` decide.
+
+    Raises NotFoundError for an unknown case. Every quote stands verbatim at its offsets in ``report.text``.
+    """
+    chosen = case if case is not None else choose_case(report)
+    lexicon = load_lexicon(chosen)
+    blocks = read_structure(report.text, is_furniture)
+    readings = list(read_blocks(report, blocks, lexicon))
+    statements = make_statements(report, chosen, readings, None)
+    return Extraction(report, chosen, tuple(statements))
+
+
+def choose_case(report: Report) -> str | None:
+    """Return the case at least two of whose principals the report names, the most often named; None where there is none."""
+    tokens = [Token(a, b, report.text[a:b], form.lower(), form.lower(), "") for a, b, form in tokenise(report.text, 0, len(report.text))]
+    scores = []
+    for name in available_cases():
+        counts = _principal_mentions(tokens, load_lexicon(name))
+        if sum(count > 0 for count in counts) >= 2:
+            scores.append((sum(counts), name))
+    return max(scores, key=lambda s: (s[0], s[1]))[1] if scores else None
+
+
+def _principal_mentions(tokens: list[Token], lexicon: Lexicon) -> list[int]:
+    counts = dict.fromkeys(lexicon.principals, 0)
+    for mention in find_mentions(tokens, lexicon):
+        for name in mention.names:
+            if name.party in counts:
+                counts[name.party] += 1
+                break
+    return list(counts.values())

@@ -1,0 +1,400 @@
+"""Verb groups of a sentence, each with its subject and the verb group that governs it: a shallow clause structure.
+
+No tree is built. A verb group knows the token range of its subject where it has one of its own, the group it is
+coordinated with, and the group of saying that it depends on; that is what attribution needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from kg.sentences import Token
+
+Range = tuple[int, int]
+
+_NOUN = ("NN", "NP")
+_WH = {"DTQ", "PNQ", "AVQ"}
+_STOPS = {";", ":", "(", ")", "[", "]", "—", "–", "--", '"'}
+_COPULAS = {"be", "remain", "seem", "become", "appear", "stay"}
+_TIME_WORDS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december today yesterday tomorrow week month year day morning evening night afternoon weekend earlier "
+    "later recently meanwhile however".split()
+)
+_TIME_LEADS = frozenset("last this next previous late early earlier".split())
+
+
+class Form(StrEnum):
+    """The form of a verb group."""
+
+    FINITE = "finite"
+    INFINITIVE = "infinitive"
+    GERUND = "gerund"
+    PARTICIPLE = "participle"
+
+
+@dataclass(frozen=True, slots=True)
+class VerbGroup:
+    """Auxiliaries and main verb: ``start`` to ``end`` (exclusive), the main verb at ``head``.
+
+    ``subject`` is the token range of the subject's first noun phrase with what follows it up to the verb;
+    ``antecedent`` is true where the subject stands before a relative pronoun. ``peer`` is the index of the group
+    this one is coordinated with, ``governor`` that of the verb of saying it depends on.
+    """
+
+    start: int
+    end: int
+    head: int
+    lemma: str
+    form: Form
+    modal: str | None = None
+    negated: bool = False
+    passive: bool = False
+    perfect: bool = False
+    copula: bool = False
+    subject: Range | None = None
+    antecedent: bool = False
+    peer: int | None = None
+    governor: int | None = None
+
+
+def is_verb(token: Token) -> bool:
+    """Tell whether a token is tagged as a verb or modal."""
+    return token.tag.startswith(("VV", "VB", "VD", "VH", "VM"))
+
+
+def is_noun(token: Token) -> bool:
+    """Tell whether a token is tagged as a common or proper noun."""
+    return token.tag.startswith(_NOUN)
+
+
+def find_verb_groups(tokens: Sequence[Token]) -> list[VerbGroup]:
+    """Return the verb groups of a sentence in order, without subjects."""
+    groups = []
+    at = 0
+    while at < len(tokens):
+        group = _group_at(tokens, at)
+        if group is None:
+            at += 1
+        else:
+            groups.append(group)
+            at = group.end
+    return groups
+
+
+def _group_at(tokens: Sequence[Token], at: int) -> VerbGroup | None:
+    token = tokens[at]
+    infinitive = token.tag == "TO0"
+    if not infinitive and not is_verb(token):
+        return None
+    start, position = at, at + infinitive
+    modal, negated, passive, perfect = None, False, False, False
+    last_auxiliary = None
+    while position < len(tokens):
+        current = tokens[position]
+        if current.tag == "VM0":
+            modal, last_auxiliary = current.lemma, "modal"
+        elif current.tag.startswith(("VB", "VH", "VD")):
+            last_auxiliary = current.tag[:2]
+        elif current.tag == "XX0":
+            negated = True
+        elif not (current.tag in ("AV0", "AVP") and _verb_follows(tokens, position)):
+            break
+        position += 1
+    main = tokens[position] if position < len(tokens) else None
+    if main is not None and main.tag.startswith("VV"):
+        if last_auxiliary is None and not infinitive and _is_adjectival(tokens, position):
+            return None
+        passive = last_auxiliary == "VB" and main.tag in ("VVN", "VVD")
+        perfect = last_auxiliary == "VH"
+        form = Form.INFINITIVE if infinitive else _form(main.tag, last_auxiliary)
+        return VerbGroup(start, position + 1, position, main.lemma, form, modal, negated, passive, perfect, main.lemma in _COPULAS)
+    if last_auxiliary is None:
+        return None
+    head = position - 1
+    while head > start and tokens[head].tag in ("XX0", "AV0", "AVP"):
+        head -= 1
+    lemma = tokens[head].lemma
+    form = Form.INFINITIVE if infinitive else Form.GERUND if tokens[head].tag.endswith("G") else Form.FINITE
+    return VerbGroup(start, position, head, lemma, form, modal, negated, copula=lemma in _COPULAS)
+
+
+def _verb_follows(tokens: Sequence[Token], at: int) -> bool:
+    position = at + 1
+    while position < len(tokens) and tokens[position].tag in ("AV0", "XX0"):
+        position += 1
+    return position < len(tokens) and (is_verb(tokens[position]) or tokens[position].tag == "XX0")
+
+
+def _is_adjectival(tokens: Sequence[Token], at: int) -> bool:
+    """A bare participle before a noun qualifies it: "abducted children", "face intensified sanctions"."""
+    if tokens[at].tag not in ("VVN", "VVD", "VVG") or at + 1 >= len(tokens):
+        return False
+    following, before = tokens[at + 1], tokens[at - 1] if at else None
+    if not (is_noun(following) or following.tag.startswith("AJ")):
+        return False
+    if before is None:
+        return tokens[at].tag == "VVN"
+    return before.tag.startswith(("AT", "DPS", "AJ", "PR", "CJC", "POS", "VV", "CRD", "DT0", "ORD")) and tokens[at].tag != "VVG"
+
+
+def _form(tag: str, auxiliary: str | None) -> Form:
+    if auxiliary is not None or tag in ("VVD", "VVZ", "VVB"):
+        return Form.FINITE
+    return {"VVG": Form.GERUND, "VVN": Form.PARTICIPLE}.get(tag, Form.FINITE)
+
+
+def noun_phrases(tokens: Sequence[Token], start: int, end: int) -> list[tuple[int, int, str | None]]:
+    """Return (first, after last, governing preposition) of the base noun phrases in a range."""
+    found = []
+    at = start
+    while at < end:
+        if not _in_noun_phrase(tokens[at]):
+            at += 1
+            continue
+        stop = at
+        while stop < end and _in_noun_phrase(tokens[stop]) and not (stop > at and _breaks(tokens, stop)):
+            stop += 1
+        if any(is_noun(t) or t.tag in ("PNP", "PNI", "DT0", "CRD", "PNX") or t.is_capitalised for t in tokens[at:stop]):
+            before = tokens[at - 1] if at > 0 else None
+            preposition = before.lower if before is not None and at > start and before.tag in ("PRP", "PRF", "TO0", "CJS", "AVP") else None
+            if before is not None and at == start and before.tag in ("PRP", "PRF"):
+                preposition = before.lower
+            found.append((at, stop, preposition))
+        at = stop
+    return found
+
+
+def _in_noun_phrase(token: Token) -> bool:
+    return is_noun(token) or token.tag in ("AT0", "DPS", "POS", "PNP", "PNI", "PNX", "DT0", "CRD", "ORD", "AJ0", "AJC", "AJS", "UNC", "ZZ0") 
+
+
+def _breaks(tokens: Sequence[Token], at: int) -> bool:
+    """A new noun phrase begins at a determiner or pronoun, and after words of time ("On Wednesday Russia")."""
+    token, before = tokens[at], tokens[at - 1]
+    if before.tag in ("PNP", "PNX"):
+        return True
+    if token.tag in ("AT0", "DPS", "PNP") and before.tag not in ("DT0", "PNI", "CRD"):
+        return True
+    return (before.lower in _TIME_WORDS or before.lemma in _TIME_WORDS) and token.tag != "POS" and not (token.lower in _TIME_WORDS or token.tag == "CRD")
+
+
+def is_time_phrase(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Tell whether a noun phrase only says when: "last week", "Wednesday", "June 2"."""
+    words = tokens[start:end]
+    return any(t.lower in _TIME_WORDS or t.lemma in _TIME_WORDS for t in words) and all(
+        t.lower in _TIME_WORDS or t.lemma in _TIME_WORDS or t.lower in _TIME_LEADS or t.tag in ("CRD", "ORD", "AT0", "DT0", "AV0") for t in words
+    )
+
+
+def attach(tokens: Sequence[Token], is_saying: Callable[[VerbGroup], bool]) -> list[VerbGroup]:
+    """Return the verb groups of a sentence with subjects, peers and governors."""
+    groups = find_verb_groups(tokens)
+    for k in range(len(groups)):
+        groups[k] = _with_subject(tokens, groups, k)
+    for k in range(len(groups)):
+        groups[k] = replace(groups[k], governor=_governor(tokens, groups, k, is_saying))
+    return groups
+
+
+def _with_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> VerbGroup:
+    group = groups[k]
+    if group.form in (Form.GERUND, Form.PARTICIPLE):
+        return _participle_subject(tokens, groups, k)
+    if group.form is Form.INFINITIVE:
+        if not any(g.form is Form.FINITE for g in groups):
+            return replace(group, subject=_first_phrase(tokens, groups, 0, group.start))  # headline: "X, Y to hold talks"
+        return group
+    start, reason = _clause_start(tokens, groups, k)
+    subject = _first_phrase(tokens, groups, start, group.start)
+    if subject is not None:
+        return replace(group, subject=subject)
+    before = tokens[start - 1] if start else None
+    if reason == "wh" and before is not None and before.tag in ("DTQ", "PNQ"):
+        antecedent = _phrase_before(tokens, start - 1)
+        return replace(group, subject=antecedent, antecedent=True)
+    if reason in ("and", "comma"):
+        peer = _peer(tokens, groups, k)
+        if peer is not None:
+            return replace(group, peer=peer, subject=groups[peer].subject, antecedent=groups[peer].antecedent)
+    return group
+
+
+def _clause_start(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> tuple[int, str]:
+    """Walk left to where the clause of group ``k`` begins; say what stands there."""
+    group = groups[k]
+    finite_ends = {g.end - 1: j for j, g in enumerate(groups[:k]) if g.form is Form.FINITE}
+    at = group.start - 1
+    while at >= 0:
+        token = tokens[at]
+        if at in finite_ends:
+            relative = _relative_start(tokens, groups, finite_ends[at], at, group.start)
+            if relative is None:
+                return at + 1, "verb"
+            at = relative
+            continue
+        if token.lower in ("]", ")"):
+            opening = next((i for i in range(at - 1, -1, -1) if tokens[i].lower == {"]": "[", ")": "("}[token.lower]), None)
+            if opening is not None:
+                at = opening - 1
+                continue
+        if token.lower in ("as", "than", "after", "before") and _has_phrase(tokens, at + 1, group.start) and not _is_comma_between(tokens, at, group.start):
+            return at + 1, "subordinate"
+        if token.tag in ("CJT", "CJS") and token.lower not in ("as", "than"):
+            return at + 1, "subordinate"
+        if token.tag in _WH:
+            return at + 1, "wh"
+        if token.lower in _STOPS:
+            return at + 1, "stop"
+        if token.tag == "CJC" and any(g.form is Form.FINITE and g.end <= at for g in groups[:k]):
+            return at + 1, "and"
+        if token.lower == "," and at == group.start - 1 and not _closes_insertion(tokens, groups, k):
+            return at + 1, "comma"
+        at -= 1
+    return 0, "start"
+
+
+def _relative_start(tokens: Sequence[Token], groups: list[VerbGroup], j: int, at: int, until: int) -> int | None:
+    """Where group ``j`` stands in a relative clause closed by a comma, return the index before its pronoun."""
+    if not any(t.lower == "," for t in tokens[at + 1 : until]):
+        return None
+    left = groups[j].start - 1
+    while left >= 0 and tokens[left].lower not in (",", ";", ":"):
+        if tokens[left].tag in ("DTQ", "PNQ") or tokens[left].lower == "that" and tokens[left].tag == "CJT":
+            return left - 1 if left and tokens[left - 1].lower == "," else None
+        left -= 1
+    return None
+
+
+def _closes_insertion(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> bool:
+    """True where the comma before group ``k`` closes an insertion: "Putin, unfazed, would keep on"."""
+    comma = groups[k].start - 1
+    last = next((j for j in range(k - 1, -1, -1) if groups[j].form is Form.FINITE), None)
+    if last is None:
+        return True
+    if _relative_start(tokens, groups, last, groups[last].end - 1, groups[k].start) is not None:
+        return True
+    start = groups[last].end
+    opening = next((i for i in range(comma - 1, start - 1, -1) if tokens[i].lower == ","), None)
+    return opening is not None and _has_phrase(tokens, start, opening) and any(t.tag in ("CJT", "CJS", "CJC") for t in tokens[start:opening])
+
+
+def _is_comma_between(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return any(t.lower == "," for t in tokens[start:end])
+
+
+def _has_phrase(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return any(is_noun(t) or t.tag == "PNP" for t in tokens[start:end])
+
+
+def _first_phrase(tokens: Sequence[Token], groups: list[VerbGroup], start: int, end: int) -> Range | None:
+    """The first noun phrase that is not governed by a preposition, not the object of a participle and not a time."""
+    nonfinite_ends = {g.end for g in groups if g.form is not Form.FINITE}
+    for first, last, preposition in noun_phrases(tokens, start, end):
+        if preposition is not None or first in nonfinite_ends or is_time_phrase(tokens, first, last):
+            continue
+        if tokens[first].lower == "there":
+            return None
+        return first, _phrase_end(tokens, groups, first, last, end)
+    return None
+
+
+def _phrase_end(tokens: Sequence[Token], groups: list[VerbGroup], first: int, last: int, end: int) -> int:
+    """Extend a noun phrase over "of", "from", "close to" … and over "and" with a further noun phrase."""
+    stop = last
+    while stop < end:
+        token = tokens[stop]
+        if token.lower == "," or token.tag in ("CJT", "CJS") or token.tag in _WH or token.lower in _STOPS:
+            if token.lower == "," and _continues_list(tokens, stop, end):
+                stop += 1
+                continue
+            break
+        if any(g.start == stop for g in groups):
+            break
+        stop += 1
+    while stop > last and not (is_noun(tokens[stop - 1]) or tokens[stop - 1].tag in ("PNP", "CRD") or tokens[stop - 1].is_capitalised):
+        stop -= 1
+    return max(stop, last)
+
+
+def _continues_list(tokens: Sequence[Token], comma: int, end: int) -> bool:
+    """True of "A, B and C": a capitalised phrase follows, and an "and" before the verb."""
+    rest = tokens[comma + 1 : end]
+    return bool(rest) and rest[0].is_capitalised and any(t.lower == "and" for t in rest[:8]) and not any(t.lower == "," for t in rest[-1:])
+
+
+def _phrase_before(tokens: Sequence[Token], at: int) -> Range | None:
+    """The last base noun phrase before ``at``, a comma between them allowed."""
+    phrases = [p for p in noun_phrases(tokens, 0, at) if p[1] >= at - 1]
+    return (phrases[-1][0], phrases[-1][1]) if phrases else None
+
+
+def _peer(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> int | None:
+    """The earlier finite group that an "and" without a subject continues: the nearest of the same tense, else the nearest."""
+    candidates = [j for j in range(k) if groups[j].form is Form.FINITE]
+    same = [j for j in candidates if _tense(tokens, groups[j]) == _tense(tokens, groups[k])]
+    return (same or candidates or [None])[-1]  # type: ignore[list-item]
+
+
+def _tense(tokens: Sequence[Token], group: VerbGroup) -> str:
+    if group.modal:
+        return "modal"
+    first = next((t for t in tokens[group.start : group.end] if is_verb(t)), tokens[group.start])
+    return "past" if first.tag.endswith(("D", "N")) else "present"
+
+
+def _participle_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> VerbGroup:
+    group = groups[k]
+    before = tokens[group.start - 1] if group.start else None
+    if before is None:
+        main = next((g for g in groups[k + 1 :] if g.form is Form.FINITE), None)
+        if main is None:
+            return group
+        comma = next((i for i in range(group.end, main.start) if tokens[i].lower == ","), None)
+        return replace(group, subject=_first_phrase(tokens, groups, comma + 1, main.start)) if comma is not None else group
+    if is_noun(before) or before.tag in ("PNP",):
+        phrase = _phrase_before(tokens, group.start)
+        return replace(group, subject=phrase, antecedent=True)
+    if before.tag == "CJC" and k and groups[k - 1].form is group.form:
+        return replace(group, peer=k - 1, subject=groups[k - 1].subject, antecedent=groups[k - 1].antecedent)
+    if before.lower == "," or before.tag in ("CJC", "AV0", "CJS", "PRP"):
+        main = next((j for j in range(k - 1, -1, -1) if groups[j].form is Form.FINITE), None)
+        if main is not None:
+            return replace(group, peer=main, subject=groups[main].subject, antecedent=groups[main].antecedent)
+    return group
+
+
+def _governor(tokens: Sequence[Token], groups: list[VerbGroup], k: int, is_saying: Callable[[VerbGroup], bool]) -> int | None:
+    group = groups[k]
+    if group.peer is not None and group.form is Form.FINITE:
+        return groups[group.peer].governor
+    for j in range(k - 1, -1, -1):
+        earlier = groups[j]
+        if not is_saying(earlier) or earlier.passive:
+            continue
+        between = tokens[earlier.end : group.start]
+        if any(t.lower in (";",) for t in between):
+            return None
+        if _opens_new_clause(tokens, groups, j, k):
+            return groups[j].governor
+        return j
+    return None
+
+
+def _opens_new_clause(tokens: Sequence[Token], groups: list[VerbGroup], j: int, k: int) -> bool:
+    """True where ", and/while/but X verb" begins a clause beside that of the saying verb ``j``, not inside it."""
+    subject = groups[k].subject
+    if subject is None or groups[k].antecedent or groups[k].form is not Form.FINITE:
+        return False
+    at = subject[0] - 1
+    while at > groups[j].end and tokens[at].tag in ("AV0", "ORD", "NN1", "DT0", "NP0", "PRP") and tokens[at].lower not in (",",):
+        at -= 1
+    if at <= groups[j].end:
+        return False
+    mark = tokens[at].lower
+    comma = tokens[at - 1].lower == ","
+    return (comma and mark in ("while", "whereas", "although", "though", "as", "but", "and")) and not any(
+        t.tag == "CJT" for t in tokens[at : subject[0]]
+    )

@@ -1,0 +1,129 @@
+"""One sentence with all that is known about it before cues are read: clauses, names, and who utters which part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from kg.extract.actors import NOBODY, Actor, ActorResolver, Discourse
+from kg.extract.clauses import Form, Range, VerbGroup, attach, noun_phrases
+from kg.lexicon import Lexicon
+from kg.model import Span
+from kg.sentences import Sentence, Token
+
+_ALREADY = object()
+
+
+@dataclass
+class Context:
+    """A sentence under reading. ``quoted`` maps token ranges inside quotation marks to who utters them."""
+
+    text: str
+    sentence: Sentence
+    groups: list[VerbGroup]
+    resolver: ActorResolver
+    lexicon: Lexicon
+    quoted: list[tuple[Range, Actor]] = field(default_factory=list)
+    frame_sayer: Actor | None = None
+    _actors: dict[int, Actor | None] = field(default_factory=dict)
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        """The tokens of the sentence."""
+        return self.sentence.tokens
+
+    def words(self, start: int, end: int) -> str:
+        """Return the verbatim text of a token range."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the offsets of a token range."""
+        return Span(self.tokens[start].start, self.tokens[end - 1].end)
+
+    def is_saying(self, group: VerbGroup) -> bool:
+        """Tell whether a verb group is one of saying, reporting or thinking."""
+        return is_saying(self.lexicon, self.tokens, group)
+
+    def quote_sayer(self, at: int) -> Actor | None:
+        """Return who utters the quotation that the token ``at`` stands in, if it stands in one."""
+        return next((actor for (start, end), actor in self.quoted if start <= at < end), None)
+
+    def sayer(self, k: int) -> Actor | None:
+        """Return who utters the clause of verb group ``k``: a quotation's speaker, the subject of the verb of saying, or None."""
+        quoted = self.quote_sayer(self.groups[k].start)
+        if quoted is not None:
+            return quoted
+        governor = self.groups[k].governor
+        if governor is not None and governor != k:
+            return self.actor(governor) or NOBODY
+        return self.frame_sayer
+
+    def actor(self, k: int) -> Actor | None:
+        """Return who the subject of verb group ``k`` is; None where it is nobody who can act."""
+        if k not in self._actors:
+            self._actors[k] = None
+            self._actors[k] = self._resolve_actor(k)
+        return self._actors[k]
+
+    def _resolve_actor(self, k: int) -> Actor | None:
+        group = self.groups[k]
+        if group.subject is None:
+            return self._inverted(k)
+        sayer = self.sayer(k)
+        actor = self.resolver.resolve(group.subject, sayer)
+        if actor is None and group.antecedent is False and group.form is Form.GERUND:
+            return None
+        if actor is not None and actor.parties and sayer is not None and actor == sayer:
+            return sayer
+        return actor
+
+    def _inverted(self, k: int) -> Actor | None:
+        """ "…," said the minister: the subject behind the verb."""
+        group = self.groups[k]
+        if not self.is_saying(group) or group.form is not Form.FINITE:
+            return None
+        before = self.tokens[group.start - 1] if group.start else None
+        if before is None or before.lower not in (",", '"', "?", "!"):
+            return None
+        phrases = noun_phrases(self.tokens, group.end, min(len(self.tokens), group.end + 14))
+        if not phrases or phrases[0][0] != group.end:
+            return None
+        last = phrases[0][1]
+        return self.resolver.resolve((phrases[0][0], last), None)
+
+    def subject_words(self, k: int) -> str | None:
+        """Return the verbatim subject of verb group ``k``."""
+        subject = self.groups[k].subject
+        return self.words(*subject) if subject else None
+
+
+def is_saying(lexicon: Lexicon, tokens: Sequence[Token], group: VerbGroup) -> bool:
+    """Tell whether a verb group is one of saying, by the ontology's saying verbs."""
+    return bool(lexicon.cues["SayingVerb"].find_at(tokens, group.head, min(len(tokens), group.head + 3)))
+
+
+def make_context(text: str, sentence: Sentence, lexicon: Lexicon, discourse: Discourse) -> Context:
+    """Return the context of a sentence, with attributions behind or inside the clause they govern put in place."""
+    groups = attach(sentence.tokens, lambda group: is_saying(lexicon, sentence.tokens, group))
+    context = Context(text, sentence, groups, ActorResolver(sentence.tokens, lexicon, discourse, text), lexicon)
+    _apply_insertions(context)
+    return context
+
+
+def _apply_insertions(context: Context) -> None:
+    """ "The talks, Peskov added, would proceed" and "Troops would leave, the Kremlin said": the verb governs what surrounds it."""
+    tokens, groups = context.tokens, context.groups
+    for k, group in enumerate(groups):
+        if group.form is not Form.FINITE or not context.is_saying(group) or group.governor is not None or k == 0 and group.start < 3:
+            continue
+        start = group.subject[0] if group.subject and not group.antecedent and group.subject[1] <= group.start else group.start
+        before = tokens[start - 1].lower if start else ""
+        after = tokens[group.end].lower if group.end < len(tokens) else "."
+        inserted = before == "," and after in (",", ".", '"', ":")
+        trailing = before in (",", '"') and not any(g.start > group.end and g.form is Form.FINITE and g.governor == k for g in groups)
+        if not (inserted or trailing):
+            continue
+        for j, other in enumerate(groups):
+            if j != k and (other.governor is None or other.governor == k) and not (context.is_saying(other) and other.start < start and other.subject is not None):
+                earlier_peer = other.peer is not None and other.peer == k
+                groups[j] = replace(other, governor=k, peer=None if earlier_peer else other.peer)

@@ -1,0 +1,190 @@
+"""The matter behind a cue: where it ends, its condition, and the items of which it is a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.extract.clauses import Form, Range, VerbGroup, is_noun, is_verb
+from kg.extract.topics import Hit, best_topic
+from kg.lexicon import Lexicon
+from kg.sentences import Token
+
+CONDITIONALS = ("unless", "until", "if", "provided", "providing", "once", "till")
+_CUTS = frozenset({"while", "whereas", "although", "though", "because", "since", "after", "before", "when", "amid", "despite", "as"})
+_LINKS = frozenset({"of", "for", "on", "from", "to", "in", "with"})
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a cue governs: ``tokens[start:end]``, with the range of a condition that was cut off, if any."""
+
+    start: int
+    end: int
+    condition: Range | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One member of a list of matters and the best topic found for it."""
+
+    start: int
+    end: int
+    hit: Hit | None
+
+
+def matter_from(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | None, start: int, *, clause: bool = False) -> Matter:
+    """Return the matter that begins at ``start`` and belongs to verb group ``k`` (None: a noun's or adjective's).
+
+    ``clause`` is true where the matter is itself a clause, whose own verbs do not end it.
+    """
+    condition = None
+    at = start
+    limit = len(tokens)
+    inner_allowed = clause
+    while at < limit:
+        token = tokens[at]
+        if token.lower == ";" or token.lower in (".", "?", "!") and at == limit - 1:
+            break
+        if token.lower in CONDITIONALS and token.tag.startswith(("CJ", "VVN", "VVG", "AV")) and at > start:
+            condition = (at, _condition_end(tokens, at, limit))
+            break
+        if at > start and token.lower in _CUTS and _is_clause_ahead(tokens, groups, at) and not (token.lower == "as" and tokens[at - 1].lower in ("such", "well")):
+            break
+        if token.lower == "," and at + 1 < limit and _ends_at_comma(tokens, groups, k, at, inner_allowed):
+            break
+        if token.tag == "CJC" and at > start and _new_finite(groups, k, at, inner_allowed):
+            break
+        at += 1
+    end = at
+    while end > start and tokens[end - 1].lower in (",", "and", "but", ".", "—", "–", ":"):
+        end -= 1
+    return Matter(start, max(end, start), condition)
+
+
+def _condition_end(tokens: Sequence[Token], at: int, limit: int) -> int:
+    end = at + 1
+    while end < limit and tokens[end].lower not in (";", ".", "?", "!") and not (tokens[end].lower == "," and end > at + 3):
+        end += 1
+    return end
+
+
+def _is_clause_ahead(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: int) -> bool:
+    """True where a finite verb follows before the next comma, so that the word opens a clause and no mere phrase."""
+    if tokens[at].lower in ("amid", "despite"):
+        return True
+    comma = next((i for i in range(at + 1, len(tokens)) if tokens[i].lower in (",", ";")), len(tokens))
+    return any(at < g.start < comma and g.form is Form.FINITE for g in groups)
+
+
+def _ends_at_comma(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | None, at: int, inner: bool) -> bool:
+    following = tokens[at + 1]
+    if following.tag in ("DTQ", "PNQ", "AVQ") or following.lower in ("while", "but", "although", "though", "whereas", "with", "who", "which", "as", "after", "when", "despite"):
+        return True
+    if following.lower in ("according", "adding", "saying"):
+        return True
+    group = next((g for g in groups if g.start == at + 1), None)
+    if group is not None:
+        return group.form is Form.GERUND or group.form is Form.FINITE and not inner
+    if following.tag == "CJC":
+        return _new_finite(groups, k, at + 1, inner)
+    return _has_saying_tail(tokens, groups, at)
+
+
+def _has_saying_tail(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: int) -> bool:
+    """", the minister said" at the end of a sentence."""
+    later = [g for g in groups if g.start > at and g.form is Form.FINITE]
+    return len(later) >= 1 and later[0].start - at <= 8 and len(tokens) - later[0].end <= 6 and later[0].lemma in ("say", "add", "tell", "state", "report")
+
+
+def _new_finite(groups: Sequence[VerbGroup], k: int | None, at: int, inner: bool) -> bool:
+    """True where behind "and" at ``at`` a clause begins that continues the cue's own clause and not its matter."""
+    following = next((g for g in groups if g.start > at and g.form is Form.FINITE), None)
+    if following is None:
+        return False
+    j = groups.index(following)
+    if following.start == at + 1 or following.peer is not None and following.start - at <= 3:
+        peer = following.peer
+        if peer is None:
+            return not inner
+        return peer == k or k is None or peer < k
+    own_subject = following.subject is not None and at < following.subject[0] < following.start
+    return own_subject and not inner and j is not None
+
+
+def split_items(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, *, facts: bool = True) -> list[Item]:
+    """Return the items of ``tokens[start:end]``.
+
+    Cut at semicolons, else at commas and "and", but only where each side speaks of a topic of its own; never inside
+    a phrase of the taxonomy. An item that lacks the head of the first ("the return of captives and children")
+    is read with that head.
+    """
+    cuts = [i for i in range(start, end) if tokens[i].lower == ";"]
+    if cuts:
+        parts = _parts(tokens, start, end, cuts)
+        return [Item(a, b, best_topic(tokens, a, b, lexicon, facts=facts)) for a, b in parts]
+    cuts = [i for i in range(start + 1, end - 1) if tokens[i].lower in (",", "and", "or") and _may_cut(tokens, i)]
+    whole = best_topic(tokens, start, end, lexicon, facts=facts)
+    items: list[Item] = []
+    prefix = _head_prefix(tokens, start, end)
+    for a, b in _parts(tokens, start, end, cuts):
+        hit = best_topic(tokens, a, b, lexicon, facts=facts)
+        if items and prefix is not None and a > prefix[1]:
+            joined = _with_prefix(tokens, prefix, a, b)
+            borrowed = best_topic(joined, 0, len(joined), lexicon, facts=facts)
+            if borrowed is not None and (hit is None or hit.topic.weak or borrowed.weight > hit.weight):
+                hit = borrowed
+        fresh = hit is not None and not hit.topic.weak and all(
+            i.hit is None or (i.hit.topic.issue, i.hit.topic.provision) != (hit.topic.issue, hit.topic.provision) for i in items
+        )
+        first_is_bare = len(items) == 1 and (items[0].hit is None or items[0].hit.topic.weak)
+        if not items or fresh and not first_is_bare:
+            items.append(Item(a, b, hit))
+        else:
+            # A part without a topic of its own belongs to its neighbour.
+            last = items[-1]
+            better = last.hit if last.hit is not None and not (last.hit.topic.weak and hit is not None) else hit
+            items[-1] = Item(last.start, b, better)
+    if len(items) == 1:
+        return [Item(start, end, whole)]
+    return items
+
+
+def _parts(tokens: Sequence[Token], start: int, end: int, cuts: list[int]) -> list[Range]:
+    parts, left = [], start
+    for cut in [*cuts, end]:
+        a, b = left, cut
+        while a < b and tokens[a].lower in (",", "and", "or", ";", ":", "both", "either"):
+            a += 1
+        while b > a and tokens[b - 1].lower in (",", "and", "or", ";", ":", "."):
+            b -= 1
+        if a < b:
+            parts.append((a, b))
+        left = cut + 1
+    return parts
+
+
+def _may_cut(tokens: Sequence[Token], at: int) -> bool:
+    """Not between two bare adjectives or inside "between A and B"."""
+    before, after = tokens[at - 1], tokens[at + 1]
+    if before.tag.startswith("AJ") and after.tag.startswith("AJ"):
+        return False
+    window = [t.lower for t in tokens[max(0, at - 6) : at]]
+    if tokens[at].lower == "and" and "between" in window and not any(is_verb(t) for t in tokens[max(0, at - 6) : at]):
+        return False
+    return True
+
+
+def _head_prefix(tokens: Sequence[Token], start: int, end: int) -> Range | None:
+    """The head of the first item with its preposition: "the return of"."""
+    for at in range(start, min(end, start + 6)):
+        if tokens[at].lower in ("and", ","):
+            return None
+        if tokens[at].lower in _LINKS and at > start and (is_noun(tokens[at - 1]) or is_verb(tokens[at - 1])):
+            return start, at + 1
+    return None
+
+
+def _with_prefix(tokens: Sequence[Token], prefix: Range, start: int, end: int) -> list[Token]:
+    stop = prefix[1] - 1 if tokens[start].lower == tokens[prefix[1] - 1].lower else prefix[1]
+    return [*tokens[prefix[0] : stop], *tokens[start:end]]

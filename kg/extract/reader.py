@@ -1,0 +1,198 @@
+"""Reads a report block by block: who speaks where, which drafts each sentence gives, which lists stay open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kg.extract.actors import Actor, Discourse
+from kg.extract.clauses import Form
+from kg.extract.context import Context, make_context
+from kg.extract.draft import Draft
+from kg.extract.frames import read_clause, read_participle
+from kg.extract.lists import LeadIn, find_lead_in, incomplete, read_bullet, read_list
+from kg.extract.nouns import read_nouns
+from kg.extract.quotations import find_quotations, is_clause_like, is_left_open
+from kg.extract.said import read_said
+from kg.extract.topics import find_topics
+from kg.lexicon import Lexicon
+from kg.model import Report, Span
+from kg.sentences import read_sentences
+from kg.structure import Block, BlockKind
+
+_READ = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.BULLET)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The drafts of one sentence, in its context and block."""
+
+    context: Context
+    block: Block
+    drafts: tuple[Draft, ...]
+
+
+def read_blocks(report: Report, blocks: list[Block], lexicon: Lexicon) -> Iterator[Reading]:
+    """Yield a reading for every sentence of the report that is text and no repetition."""
+    discourse = Discourse()
+    lead: tuple[LeadIn, Context, Block] | None = None
+    open_quote: Actor | None = None
+    off_topic = False
+    for block in blocks:
+        if block.kind not in _READ or block.repeats is not None:
+            continue
+        if lead is not None and block.kind is not BlockKind.BULLET:
+            # The list is missing: the lead-in is recorded as incomplete.
+            yield Reading(lead[1], lead[2], (incomplete(lead[1], lead[0]),))
+            lead = None
+        contexts = [make_context(report.text, s, lexicon, discourse) for s in read_sentences(report.text, block.span)]
+        if block.kind is BlockKind.HEADING:
+            off_topic = _is_off_topic(contexts)
+        elif _is_off_topic(contexts):
+            off_topic = True
+        last_quote = _attribute_quotes(report.text, block, contexts, open_quote)
+        open_quote = last_quote if is_left_open(report.text, block.span) else None
+        for context in contexts:
+            if lead is not None:
+                drafts = read_bullet(context, lead[0])
+            else:
+                found = find_lead_in(context)
+                if found is not None and context is contexts[-1] and found.items_at >= len(context.tokens):
+                    lead = (found, context, block)
+                    drafts = []
+                elif found is not None and (listed := read_list(context, found)):
+                    drafts = listed
+                else:
+                    drafts = read_sentence(context, heading=block.kind is BlockKind.HEADING)
+            if off_topic or _is_off_topic([context]):
+                drafts = [d for d in drafts if d.hit is not None and not d.hit.topic.weak and d.hit.weight >= 2 and not d.rule.startswith("said")]
+            yield Reading(context, block, tuple(drafts))
+            _remember(context, discourse)
+    if lead is not None:
+        yield Reading(lead[1], lead[2], (incomplete(lead[1], lead[0]),))
+
+
+def read_sentence(context: Context, *, heading: bool) -> list[Draft]:
+    """Return the drafts of one sentence that is no list."""
+    if heading:
+        _apply_headline_colon(context)
+    drafts: list[Draft] = []
+    for k, group in enumerate(context.groups):
+        if group.form is Form.INFINITIVE and not (heading and group.subject):
+            continue
+        if group.form is Form.PARTICIPLE and group.antecedent:
+            found = read_participle(context, k)
+        else:
+            found = read_clause(context, k)
+        drafts.extend(d for d in found if not any(_inside(d, e) for e in drafts))
+    drafts.extend(d for d in read_nouns(context) if not any(_same_matter(d, e) for e in drafts))
+    taken = [d.evidence for d in drafts]
+    for k, group in enumerate(context.groups):
+        if not any(start <= group.head < end for start, end in taken):
+            found = read_said(context, k)
+            drafts.extend(found)
+            taken.extend(d.evidence for d in found)
+    return drafts
+
+
+def _inside(draft: Draft, other: Draft) -> bool:
+    """True where a cue stands in the matter that an outer cue of the same holder has taken: "wants to reject X"."""
+    return (
+        other.content[0] <= draft.content[0] and draft.content[1] <= other.content[1]
+        and other.holder.parties == draft.holder.parties and not other.rule.startswith("said")
+        and other.hit is not None and not other.hit.topic.weak
+    )  # fmt: skip
+
+
+def _same_matter(draft: Draft, other: Draft) -> bool:
+    return other.holder.parties == draft.holder.parties and max(other.content[0], draft.content[0]) < min(other.content[1], draft.content[1])
+
+
+def _apply_headline_colon(context: Context) -> None:
+    """ "Kremlin: talks will be difficult" — what stands before the colon speaks."""
+    colon = next((i for i, t in enumerate(context.tokens) if t.lower == ":"), None)
+    if colon is None or colon > 6:
+        return
+    start = next((i for i in range(colon) if context.tokens[i].is_word), colon)
+    actor = context.resolver.resolve((start, colon)) if start < colon else None
+    if actor is not None and actor.parties:
+        context.quoted.insert(0, ((colon + 1, len(context.tokens)), actor))
+
+
+def _is_off_topic(contexts: list[Context]) -> bool:
+    """True where phrases of the out-of-scope scheme outweigh those of every issue."""
+    out = own = 0
+    for context in contexts:
+        for hit in find_topics(context.tokens, 0, len(context.tokens), context.lexicon):
+            if hit.topic.issue is None:
+                out = max(out, hit.weight)
+            elif not hit.topic.weak:
+                own = max(own, hit.weight)
+    return out > 0 and out >= own
+
+
+def _attribute_quotes(text: str, block: Block, contexts: list[Context], carried: Actor | None) -> Actor | None:
+    """Give each quotation of a block its speaker: behind it, before it, or the one before; return the last speaker."""
+    last = carried
+    for quotation in find_quotations(text, block.span, opens_inside=carried is not None):
+        if not is_clause_like(text, quotation):
+            continue
+        touched = [c for c in contexts if c.sentence.span.overlap(quotation)]
+        if not touched:
+            continue
+        speaker = _speaker_outside(touched[-1], quotation) or _speaker_outside(touched[0], quotation) or _speaker_before(contexts, touched[0]) or last
+        if speaker is None:
+            continue
+        last = speaker
+        for context in touched:
+            inside = [i for i, t in enumerate(context.tokens) if quotation.start <= t.start and t.end <= quotation.end]
+            if inside:
+                context.quoted.append(((inside[0], inside[-1] + 1), speaker))
+                _cut_governors(context, (inside[0], inside[-1] + 1))
+    return last
+
+
+def _speaker_outside(context: Context, quotation: Span) -> Actor | None:
+    for k, group in enumerate(context.groups):
+        token = context.tokens[group.head]
+        if quotation.start <= token.start < quotation.end or not context.is_saying(group):
+            continue
+        actor = context.actor(k)
+        if actor is not None:
+            return actor
+    return None
+
+
+def _speaker_before(contexts: list[Context], context: Context) -> Actor | None:
+    """A sentence that ends in a colon, or speaks of its sayer, directly before a quotation that stands alone."""
+    at = contexts.index(context)
+    if at == 0:
+        return None
+    before = contexts[at - 1]
+    actors = [before.actor(k) for k, g in enumerate(before.groups) if before.is_saying(g)]
+    return next((a for a in actors if a is not None), None)
+
+
+def _cut_governors(context: Context, quoted: tuple[int, int]) -> None:
+    """What is uttered inside a quotation is not governed by a verb of saying outside it."""
+    for k, group in enumerate(context.groups):
+        governor = group.governor
+        if quoted[0] <= group.start < quoted[1] and governor is not None and not quoted[0] <= context.groups[governor].start < quoted[1]:
+            context.groups[k] = replace(group, governor=None)
+        elif not quoted[0] <= group.start < quoted[1] and group.peer is not None and quoted[0] <= context.groups[group.peer].start < quoted[1]:
+            context.groups[k] = replace(group, peer=None)
+
+
+def _remember(context: Context, discourse: Discourse) -> None:
+    """Main subjects last, so that the next sentence's pronoun finds them first."""
+    for k in range(len(context.groups) - 1, -1, -1):
+        actor = context.actor(k)
+        if actor is not None and context.quote_sayer(context.groups[k].start) is None:
+            subject = context.groups[k].subject
+            head = context.tokens[subject[1] - 1].lemma if subject else None
+            heads = {t.lemma for t in context.tokens[subject[0] : subject[1]]} if subject else set()
+            discourse.remember(actor, head)
+            for noun in heads & {"source", "official", "diplomat", "aide", "spokesman", "spokeswoman", "minister"}:
+                discourse.remember(actor, noun)
+    for _, actor in context.quoted:
+        discourse.remember(actor)

@@ -1,0 +1,168 @@
+"""Drafts become statements: text cut out, times resolved, sources and hedges named, the same thing said once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from kg.extract.actors import Actor
+from kg.extract.context import Context
+from kg.extract.draft import Draft
+from kg.extract.reader import Reading
+from kg.extract.said import stance_of
+from kg.model import Act, Certainty, Entity, Interval, Quote, Report, Sourcing, Stance, Statement
+from kg.sentences import normalise
+from kg.structure import BlockKind
+from kg.times import TimeExpression, find_times
+
+_TRIM = " \u00a0\t,;:—–-"
+
+
+def make_statements(report: Report, case: str | None, readings: Iterable[Reading], last_meeting: date | None) -> list[Statement]:
+    """Return the statements of a report, in order of place, each stance once."""
+    found: list[tuple[Statement, BlockKind]] = []
+    for reading in readings:
+        caveat = _caveat(reading.context)
+        for draft in reading.drafts:
+            for party in draft.holder.parties:
+                statement = _statement(report, case, reading, draft, party, last_meeting)
+                if statement is not None:
+                    found.append((replace(statement, caveat=caveat) if caveat else statement, reading.block.kind))
+    return merge(found)
+
+
+def merge(found: list[tuple[Statement, BlockKind]]) -> list[Statement]:
+    """Join what says the same: equal matter in one sentence or quotation, equal content, a heading and its text."""
+    merged: list[tuple[Statement, BlockKind]] = []
+    for statement, kind in found:
+        for at, (earlier, earlier_kind) in enumerate(merged):
+            if _is_same(earlier, earlier_kind, statement, kind):
+                merged[at] = _join(earlier, earlier_kind, statement, kind)
+                break
+        else:
+            merged.append((statement, kind))
+    return sorted((s for s, _ in merged), key=lambda s: (s.quote.start, s.quote.end, s.id))
+
+
+def _is_same(a: Statement, a_kind: BlockKind, b: Statement, b_kind: BlockKind) -> bool:
+    if (a.party, a.act, a.issue, a.stance) != (b.party, b.act, b.issue, b.stance) or a.issue is None or a.incomplete or b.incomplete:
+        return False
+    if BlockKind.HEADING in (a_kind, b_kind) and a_kind is not b_kind:
+        return True
+    if a.provision != b.provision:
+        return False
+    if a.content and b.content and _plain(a.content) == _plain(b.content):
+        return True
+    near = b.quote.start - a.quote.end <= 60 and a.quote.start - b.quote.end <= 60
+    return near and a.speaker_text == b.speaker_text and (a.act in (Act.EXPECTS, Act.ASSERTS) or a.quote.span.overlap(b.quote.span) > 0) or (
+        a.provision is not None and a.quote.span.overlap(b.quote.span) > 0
+    )
+
+
+def _join(a: Statement, a_kind: BlockKind, b: Statement, b_kind: BlockKind) -> tuple[Statement, BlockKind]:
+    keep, other, kind = (b, a, b_kind) if a_kind is BlockKind.HEADING and b_kind is not BlockKind.HEADING else (a, b, a_kind)
+    places = {q for q in (*keep.also_at, *other.also_at, other.quote) if q.span != keep.quote.span}
+    return replace(keep, also_at=tuple(sorted(places))), kind
+
+
+def _plain(text: str) -> str:
+    return " ".join(normalise(text).lower().split())
+
+
+def _statement(report: Report, case: str | None, reading: Reading, draft: Draft, party: Entity, last_meeting: date | None) -> Statement | None:
+    context = reading.context
+    hit = draft.hit
+    if hit is not None and hit.topic.issue is None:
+        return None  # out of scope
+    issue = draft.issue or (hit.topic.issue if hit else None)
+    provision = hit.topic.provision if hit is not None and hit.topic.issue == issue else None
+    stance = stance_of(draft.stance, hit.stance if hit else Stance.FOR) if draft.issue is None else draft.stance
+    quote = _quote(report, context, draft.evidence)
+    content = None if draft.incomplete else _trimmed(report, context, draft.content)
+    condition = _trimmed(report, context, draft.condition) if draft.condition else None
+    sayer = draft.sayer if draft.sayer is not None and draft.sayer.parties else draft.holder
+    time = _time(report, context, draft)
+    days = time.days if time else None
+    if days is None and _at_last_meeting(context, draft) and last_meeting:
+        days = Interval(last_meeting, last_meeting)
+    return Statement(
+        report=report.id,
+        party=party,
+        act=draft.act,
+        stance=stance,
+        quote=quote,
+        rule=draft.rule,
+        issue=issue,
+        provision=provision,
+        content=content.text if content else None,
+        condition=condition.text if condition else None,
+        speaker=_speaker(sayer, draft.holder, party),
+        speaker_text=sayer.speaker_text or draft.holder.speaker_text,
+        sourcing=sayer.sourcing,
+        attribution=_attribution(sayer, draft),
+        addressee=draft.addressee if draft.addressee != party else None,
+        certainty=draft.certainty or _certainty(context, draft),
+        said_on=days,
+        said_text=time.text if time else None,
+        negotiation=case,
+        incomplete=draft.incomplete,
+    )
+
+
+def _speaker(sayer: Actor, holder: Actor, party: Entity) -> Entity | None:
+    if sayer.speaker is not None:
+        return sayer.speaker
+    return holder.speaker if holder.speaker is not None and party in holder.parties and sayer.speaker_text is None else None
+
+
+def _attribution(sayer: Actor, draft: Draft) -> str | None:
+    if sayer.sourcing is Sourcing.UNNAMED:
+        return sayer.speaker_text
+    return None if sayer is draft.holder or not sayer.parties else sayer.speaker_text or sayer.parties[0].label
+
+
+def _quote(report: Report, context: Context, tokens: tuple[int, int]) -> Quote:
+    trimmed = _trimmed(report, context, tokens)
+    assert trimmed is not None
+    return trimmed
+
+
+def _trimmed(report: Report, context: Context, tokens: tuple[int, int]) -> Quote | None:
+    span = context.span(tokens[0], max(tokens[1], tokens[0] + 1))
+    start, end = span.start, span.end
+    while start < end and report.text[start] in _TRIM:
+        start += 1
+    while end > start and report.text[end - 1] in _TRIM:
+        end -= 1
+    return report.quote(start, end) if start < end else None
+
+
+def _certainty(context: Context, draft: Draft) -> Certainty:
+    """The weakest hedge in the evidence."""
+    order = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE)
+    found = [cue.certainty for _, _, _, cue in context.lexicon.cues["Hedge"].find(context.tokens, *draft.evidence) if cue.certainty]
+    return max(found, key=order.index, default=Certainty.CERTAIN)
+
+
+def _caveat(context: Context) -> str | None:
+    hits = context.lexicon.cues["CaveatCue"].find(context.tokens, 0, len(context.tokens))
+    return context.words(0, len(context.tokens)) if hits else None
+
+
+def _time(report: Report, context: Context, draft: Draft) -> TimeExpression | None:
+    """The time in the sentence that stands outside the matter and nearest before it."""
+    start = context.sentence.start
+    content = context.span(draft.content[0], max(draft.content[1], draft.content[0] + 1))
+    times = find_times(normalise(report.text[start : context.sentence.end]), report.date)
+    outside = [t for t in times if start + t.end <= content.start or start + t.start >= content.end]
+    before = [t for t in outside if start + t.end <= content.start]
+    if before:
+        return before[-1]
+    after = [t for t in outside if start + t.start - content.end <= 40 and len(context.tokens) and start + t.start >= content.end]
+    return after[0] if after and draft.evidence[1] >= len(context.tokens) - 8 else None
+
+
+def _at_last_meeting(context: Context, draft: Draft) -> bool:
+    words = normalise(context.words(0, max(draft.content[0], 1))).lower()
+    return "at the last meeting" in words or "at the previous meeting" in words or "in the last round" in words

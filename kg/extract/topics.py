@@ -1,0 +1,65 @@
+"""What a stretch of text speaks of: the issue and provision whose longest phrase stands in it, and for or against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.lexicon import Lexicon, Topic
+from kg.model import Stance
+from kg.sentences import Token
+
+_NEGATORS = frozenset({"no", "not", "n't", "without", "never", "neither", "nor", "against", "cannot"})
+# Verbs that turn what follows into its opposite: "to end the blockade". A phrase that holds such a verb itself is not preceded by it.
+_ENDERS = frozenset(
+    "end stop halt cancel scrap drop lift abolish abandon freeze reverse avoid prevent ban cease suspend".split()
+)
+_BEFORE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A topic found at ``tokens[start:end]``; ``stance`` has the negation beside the phrase applied."""
+
+    start: int
+    end: int
+    topic: Topic
+    stance: Stance
+    weight: int
+
+    @property
+    def rank(self) -> tuple[bool, int, bool, int, int]:
+        """Sort key, best first: strong, long, of the case, wide, early."""
+        return (self.topic.weak, -self.weight, not self.topic.of_case, self.start - self.end, self.start)
+
+
+def find_topics(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> list[Hit]:
+    """Return all topics in ``tokens[start:end]``, best first."""
+    hits = []
+    for first, after, pattern, topic in lexicon.topics.find(tokens, start, end):
+        stance = topic.stance.opposite() if _is_negated(tokens, start, first) else topic.stance
+        hits.append(Hit(first, after, topic, stance, pattern.weight))
+    return sorted(hits, key=lambda h: (h.rank, h.topic.issue or "", h.topic.provision or ""))
+
+
+def best_topic(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, *, facts: bool = True) -> Hit | None:
+    """Return the best topic of a range, a provision's before its issue's where both are as specific; None where nothing is known.
+
+    A hit that is out of scope and better than any other makes the answer that hit, whose issue is None.
+    ``facts`` false passes over alleged facts, which can be asserted or denied but not demanded.
+    """
+    hits = [h for h in find_topics(tokens, start, end, lexicon) if facts or not h.topic.is_fact]
+    if not hits:
+        return None
+    best = hits[0]
+    if best.topic.provision is None and best.topic.issue is not None:
+        finer = next((h for h in hits if h.topic.issue == best.topic.issue and h.topic.provision and not h.topic.weak), None)
+        return finer or best
+    return best
+
+
+def _is_negated(tokens: Sequence[Token], start: int, at: int) -> bool:
+    window = tokens[max(start, at - _BEFORE) : at]
+    words = [t.lower for t in window if t.lower not in (",",)]
+    lemmas = [t.lemma for t in window]
+    return (sum(w in _NEGATORS for w in words) + any(lemma in _ENDERS for lemma in lemmas)) % 2 == 1

@@ -1,0 +1,15 @@
+"""Quads: of a report's graph and back, of the bundled ontology and cases, and in one canonical form."""
+
+from kg.graphs.canonical import canonical_nquads
+from kg.graphs.read import canonical_order, read_extraction
+from kg.graphs.reference import file_quads, reference_quads
+from kg.graphs.write import extraction_quads
+
+__all__ = [
+    "canonical_nquads",
+    "canonical_order",
+    "extraction_quads",
+    "file_quads",
+    "read_extraction",
+    "reference_quads",
+]

@@ -1,0 +1,220 @@
+"""From what was read out of one report to the quads of the report's graph.
+
+One named graph per report; its name is the report's IRI. No blank nodes, no clock, no random names:
+the same extraction by the same version gives the same quads, and an absent value gives no quad.
+``kg.graphs.read`` is the way back.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg import __version__, iris
+from kg.model import Document, Entity, Extraction, Meeting, Outcome, Quote, Report, Statement, digest
+from kg.vocab import (
+    ACT,
+    ACT_CLASS,
+    CERTAINTY,
+    DATE_BASIS,
+    DCTERMS,
+    MEETING_STATUS,
+    NEG,
+    OA,
+    OUTCOME_STATUS,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+    SOURCING,
+    STANCE,
+    XSD,
+)
+
+CONTEXT = 32
+"""Code points of text before and after a quote that are stored with it, so that it can be found in an edited text."""
+
+
+def extraction_quads(extraction: Extraction) -> list[Quad]:
+    """Return the whole graph of a report: text and metadata, the extraction activity, all records and their quotes.
+
+    Raises ValueError where a name cannot stand in an IRI, where a repeated passage does not lie in the text,
+    or where a record has a round but no negotiation.
+    """
+    writer = _Writer(extraction.report)
+    writer.report(extraction.case)
+    for statement in extraction.statements:
+        writer.statement(statement)
+    for meeting in extraction.meetings:
+        writer.meeting(meeting)
+    for outcome in extraction.outcomes:
+        writer.outcome(outcome)
+    return list(writer.quads)
+
+
+class _Writer:
+    """Collects the quads of one report's graph: a dict, because a quote or a document may be told of twice."""
+
+    def __init__(self, report: Report) -> None:
+        self.source = report
+        self.node = iris.report_iri(report.id)
+        self.activity = iris.activity_iri(digest("extraction", report.id, __version__))
+        self.quads: dict[Quad, None] = {}
+
+    def add(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal | None) -> None:
+        if value is not None:
+            self.quads[Quad(subject, predicate, value, self.node)] = None
+
+    def text(self, subject: NamedNode, predicate: NamedNode, value: str | None) -> None:
+        self.add(subject, predicate, None if value is None else Literal(value))
+
+    def number(self, subject: NamedNode, predicate: NamedNode, value: int | None) -> None:
+        self.add(subject, predicate, None if value is None else Literal(str(value), datatype=XSD.integer))
+
+    def day(self, subject: NamedNode, predicate: NamedNode, value: date | None) -> None:
+        self.add(subject, predicate, None if value is None else Literal(value.isoformat(), datatype=XSD.date))
+
+    def entity(self, subject: NamedNode, predicate: NamedNode, value: Entity | None) -> None:
+        self.add(subject, predicate, None if value is None else NamedNode(value.iri))
+
+    def issue(self, subject: NamedNode, slug: str | None) -> None:
+        self.add(subject, NEG.issue, None if slug is None else iris.issue_iri(slug))
+
+    def negotiation(self, subject: NamedNode, slug: str | None) -> None:
+        self.add(subject, NEG.negotiation, None if slug is None else iris.negotiation_iri(slug))
+
+    def provision(self, subject: NamedNode, predicate: NamedNode, slug: str | None) -> None:
+        self.add(subject, predicate, None if slug is None else iris.provision_iri(slug))
+
+    def report(self, case: str | None) -> None:
+        report, node = self.source, self.node
+        self.add(node, RDF.type, NEG.Report)
+        self.text(node, NEG.text, report.text)
+        self.text(node, NEG.sha256, report.sha256)
+        self.text(node, NEG.fileName, report.file_name)
+        self.text(node, DCTERMS.title, report.title)
+        self.day(node, DCTERMS.issued, report.date)
+        self.add(node, NEG.dateBasis, DATE_BASIS[report.date_basis] if report.date_basis else None)
+        self.text(node, DCTERMS.publisher, report.publisher)
+        self.text(node, NEG.creditedAgency, report.agency)
+        self.text(node, NEG.dateline, report.dateline)
+        self.number(node, NEG.repeatedCharacters, report.repeated_characters)
+        for span in report.repeated:
+            self.quote(node, NEG.repeatedAt, report.quote(span.start, span.end))
+        self.negotiation(node, case)
+
+        software = iris.software_iri(__version__)
+        self.add(self.activity, RDF.type, PROV.Activity)
+        self.add(self.activity, PROV.used, node)
+        self.add(self.activity, PROV.wasAssociatedWith, software)
+        self.add(software, RDF.type, PROV.SoftwareAgent)
+        self.text(software, RDFS.label, f"negotiation-kg {__version__}")
+        self.text(software, OWL.versionInfo, __version__)
+
+    def statement(self, statement: Statement) -> None:
+        node = iris.statement_iri(statement.id)
+        self.add(node, RDF.type, NEG.Statement)
+        self.add(node, RDF.type, ACT_CLASS[statement.act])
+        self.record(node, statement)
+        self.entity(node, NEG.party, statement.party)
+        self.add(node, NEG.act, ACT[statement.act])
+        self.add(node, NEG.stance, STANCE[statement.stance])
+        self.issue(node, statement.issue)
+        self.provision(node, NEG.provision, statement.provision)
+        self.text(node, NEG.content, statement.content)
+        self.text(node, NEG.condition, statement.condition)
+        self.provision(node, NEG.conditionProvision, statement.condition_provision)
+        self.entity(node, NEG.speaker, statement.speaker)
+        self.text(node, NEG.speakerText, statement.speaker_text)
+        self.add(node, NEG.sourcing, SOURCING[statement.sourcing])
+        self.text(node, NEG.attribution, statement.attribution)
+        self.entity(node, NEG.addressee, statement.addressee)
+        self.add(node, NEG.certainty, CERTAINTY[statement.certainty])
+        self.text(node, NEG.caveat, statement.caveat)
+        if statement.said_on is not None:
+            self.day(node, NEG.saidFrom, statement.said_on.start)
+            self.day(node, NEG.saidUntil, statement.said_on.end)
+        self.text(node, NEG.saidText, statement.said_text)
+        self.round(node, statement.negotiation, statement.round)
+        self.document(node, NEG.carriedBy, statement.carried_by)
+        self.document(node, NEG.concerns, statement.concerns)
+        if statement.incomplete:
+            self.add(node, NEG.incomplete, Literal(True))
+
+    def meeting(self, meeting: Meeting) -> None:
+        node = iris.meeting_iri(meeting.id)
+        self.add(node, RDF.type, NEG.Meeting)
+        self.record(node, meeting)
+        self.add(node, NEG.meetingStatus, MEETING_STATUS[meeting.status])
+        self.day(node, NEG.heldOn, meeting.held_on)
+        self.text(node, NEG.heldText, meeting.held_text)
+        if meeting.negotiation is not None:
+            # Without a negotiation the day stays on the account alone: a round is one of some negotiation.
+            self.round(node, meeting.negotiation, meeting.held_on)
+        self.entity(node, NEG.place, meeting.place)
+        self.text(node, NEG.venue, meeting.venue)
+        self.entity(node, NEG.host, meeting.host)
+        for party in meeting.participants:
+            self.entity(node, NEG.participant, party)
+        for person in meeting.delegates:
+            self.entity(node, NEG.delegate, person)
+        for document in meeting.documents:
+            self.document(node, NEG.document, document)
+        self.number(node, NEG.ordinal, meeting.ordinal)
+        self.text(node, NEG.duration, meeting.duration)
+
+    def outcome(self, outcome: Outcome) -> None:
+        node = iris.outcome_iri(outcome.id)
+        self.add(node, RDF.type, NEG.Outcome)
+        self.record(node, outcome)
+        self.add(node, NEG.outcomeStatus, OUTCOME_STATUS[outcome.status])
+        for meeting_id in outcome.meetings:
+            self.add(node, NEG.meeting, iris.meeting_iri(meeting_id))
+        self.issue(node, outcome.issue)
+        self.text(node, NEG.content, outcome.content)
+        self.document(node, NEG.document, outcome.document)
+        self.text(node, NEG.caveat, outcome.caveat)
+
+    def record(self, node: NamedNode, record: Statement | Meeting | Outcome) -> None:
+        """Write what statements, meetings and outcomes have in common."""
+        self.add(node, NEG.report, iris.report_iri(record.report))
+        self.add(node, PROV.wasGeneratedBy, self.activity)
+        self.text(node, NEG.rule, record.rule)
+        self.negotiation(node, record.negotiation)
+        self.quote(node, NEG.quote, record.quote)
+        for quote in record.also_at:
+            self.quote(node, NEG.alsoAt, quote)
+
+    def quote(self, subject: NamedNode, predicate: NamedNode, quote: Quote) -> None:
+        node = iris.quote_iri(self.source.id, quote)
+        self.add(subject, predicate, node)
+        self.add(node, RDF.type, NEG.Quote)
+        self.text(node, OA.exact, quote.text)
+        self.number(node, OA.start, quote.start)
+        self.number(node, OA.end, quote.end)
+        self.text(node, OA.prefix, self.source.text[max(0, quote.start - CONTEXT) : quote.start] or None)
+        self.text(node, OA.suffix, self.source.text[quote.end : quote.end + CONTEXT] or None)
+        self.add(node, PROV.wasQuotedFrom, self.node)
+
+    def round(self, subject: NamedNode, negotiation: str | None, held_on: date | None) -> None:
+        if held_on is None:
+            return
+        if negotiation is None:
+            raise ValueError(f"{subject.value} has a round, {held_on.isoformat()}, but no negotiation")
+        node = iris.round_iri(negotiation, held_on)
+        self.add(subject, NEG.round, node)
+        self.add(node, RDF.type, NEG.Round)
+        self.negotiation(node, negotiation)
+        self.day(node, NEG.heldOn, held_on)
+
+    def document(self, subject: NamedNode, predicate: NamedNode, document: Document | None) -> None:
+        if document is None:
+            return
+        node = iris.document_iri(document.id)
+        self.add(subject, predicate, node)
+        self.add(node, RDF.type, NEG.Document)
+        self.entity(node, NEG.issuedBy, document.issued_by)
+        self.negotiation(node, document.negotiation)
+        self.text(node, DCTERMS.title, document.noun)
+        self.round(node, document.negotiation, document.round)

@@ -1,0 +1,135 @@
+"""Reports into a store: read, extract, validate, put in, derive. A report enters whole and valid, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.errors import KgError
+from kg.iris import DERIVED_GRAPH
+from kg.refresh import refresh_closure, refresh_findings, refresh_reference
+from kg.sources import Source
+from kg.store import REPORT, Store
+
+if TYPE_CHECKING:
+    from kg.model import Extraction
+    from kg.validate import Result
+
+
+class Fate(StrEnum):
+    """What became of one input."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One input and what became of it.
+
+    ``extraction`` is None where it could not be read; ``error`` says why. ``violations`` are those it was refused for.
+    """
+
+    source: Source
+    fate: Fate
+    extraction: Extraction | None = None
+    violations: tuple[Result, ...] = ()
+    error: KgError | None = None
+
+
+@dataclass(frozen=True)
+class Ingestion:
+    """All readings in order. ``note`` is one line where the store goes without inferences, else None."""
+
+    readings: tuple[Reading, ...]
+    note: str | None
+
+
+def extract_source(source: Source, case: str | None = None) -> Extraction:
+    """Read one input and extract from it, by the named case or the one that fits best.
+
+    Raises InputError, LimitError or NotFoundError; messages begin with the name of the input.
+    """
+    from kg.extract import extract_report
+    from kg.report import LARGEST_FILE, read_report
+
+    report = read_report(source.read(LARGEST_FILE), source.file_name)
+    return extract_report(report, case=case)
+
+
+def ingest(
+    sources: Iterable[Source],
+    open_store: Callable[[], Store],
+    *,
+    case: str | None = None,
+    tell: Callable[[Reading], None] = lambda _: None,
+) -> Ingestion:
+    """Put reports into a store.
+
+    Args:
+        sources: the inputs, read one by one.
+        open_store: called once, when the first valid report is there; without one no store is opened or made.
+        case: the slug of the case to read by; None lets each report choose.
+        tell: is called with each reading as soon as its report is in the store or refused.
+
+    Raises:
+        StoreError: the store cannot be opened or written. Reports told of before are in it.
+        NotFoundError: there is no such case.
+    """
+    if case is not None:
+        from kg.lexicon import load_lexicon
+
+        load_lexicon(case)  # an unknown case is wrong for every report alike: say so once, and before any is read
+    readings: list[Reading] = []
+    store: Store | None = None
+    try:
+        for source in sources:
+            reading, quads = _check(source, case)
+            if reading.extraction is not None and not reading.violations:
+                if store is None:
+                    store = open_store()
+                    refresh_reference(store)
+                reading = replace(reading, fate=_put(store, reading.extraction.report.id, quads))
+            readings.append(reading)
+            tell(reading)
+        note = None
+        if store is not None:
+            note = refresh_closure(store)
+            refresh_findings(store)
+        return Ingestion(tuple(readings), note)
+    finally:
+        if store is not None:
+            store.close()
+
+
+def _check(source: Source, case: str | None) -> tuple[Reading, list[ox.Quad]]:
+    """Read, extract and validate one input. Returns also the quads of its graph, none where it could not be read."""
+    from kg.graphs import extraction_quads
+    from kg.validate import validate_report
+
+    try:
+        extraction = extract_source(source, case)
+    except KgError as error:
+        return Reading(source, Fate.UNREADABLE, error=error), []
+    quads = extraction_quads(extraction)
+    verdict = validate_report(quads)
+    if verdict.conforms:
+        return Reading(source, Fate.ADDED, extraction), quads
+    return Reading(source, Fate.REFUSED, extraction, verdict.results), quads
+
+
+def _put(store: Store, report_id: str, quads: list[ox.Quad]) -> Fate:
+    """Put one valid report in and drop the findings, in one step."""
+    known = store.has_report(report_id)
+    name = REPORT + report_id
+    if known and set(store.graph(name)) == set(quads):
+        return Fate.UNCHANGED
+    store.put_graphs({name: quads, DERIVED_GRAPH.value: []})
+    return Fate.REPLACED if known else Fate.ADDED

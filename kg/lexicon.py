@@ -1,0 +1,223 @@
+"""The words the extractor reads, taken from the ontology's Turtle and compiled once: names, cues, phrases.
+
+A lexicon belongs to one case file, or to none; the general taxonomy and the cues are in every one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import pyoxigraph as ox
+
+from kg.bundle import bundle_path
+from kg.errors import NotFoundError
+from kg.model import Act, Certainty, Entity, Stance
+from kg.patterns import Pattern, PatternIndex, compile_pattern
+from kg.sentences import normalise, tokenise
+
+NEG = "https://w3id.org/negotiation-kg/ontology#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+ORG = "http://www.w3.org/ns/org#"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+SCHEME = "https://w3id.org/negotiation-kg/scheme/"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A group of cue words with one meaning; ``name`` is its label, which rules carry, ``kind`` its class's local name."""
+
+    name: str
+    kind: str
+    complements: frozenset[str]
+    act: Act | None
+    stance: Stance
+    issue: str | None
+    certainty: Certainty | None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a phrase speaks of: an issue, or a provision under one, for or against; out of scope where ``issue`` is None."""
+
+    issue: str | None
+    provision: str | None
+    stance: Stance
+    weak: bool
+    of_case: bool
+    is_fact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a name in a text stands for: ``kind`` is party, demonym, person or place.
+
+    ``party`` is the party itself, or the party of a person; None for a place.
+    """
+
+    kind: str
+    entity: Entity
+    party: Entity | None
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All tables of one case. ``names`` maps rows of normalised words, case kept, to what they stand for."""
+
+    case: str | None
+    principals: tuple[Entity, ...]
+    host: Entity | None
+    names: dict[tuple[str, ...], tuple[Name, ...]]
+    cues: dict[str, PatternIndex[Cue]]
+    topics: PatternIndex[Topic]
+
+    @property
+    def longest_name(self) -> int:
+        """The number of words of the longest name."""
+        return max((len(words) for words in self.names), default=0)
+
+
+class _Facts:
+    """The triples of some Turtle files, looked up by subject and predicate."""
+
+    def __init__(self, file_names: list[str]) -> None:
+        self._objects: dict[tuple[str, str], list[ox.NamedNode | ox.Literal]] = {}
+        self._subjects: dict[tuple[str, str], list[str]] = {}
+        for file_name in file_names:
+            path = bundle_path("ontology") / file_name
+            for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
+                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
+                    self._objects.setdefault((quad.subject.value, quad.predicate.value), []).append(quad.object)
+                    self._subjects.setdefault((quad.predicate.value, quad.object.value), []).append(quad.subject.value)
+
+    def values(self, subject: str, predicate: str) -> list[str]:
+        """Return the values, sorted, English or without language where they are texts."""
+        found = self._objects.get((subject, predicate), [])
+        return sorted({o.value for o in found if isinstance(o, ox.NamedNode) or o.language in (None, "en")})
+
+    def value(self, subject: str, predicate: str) -> str | None:
+        """Return the first of ``values``, or None."""
+        return next(iter(self.values(subject, predicate)), None)
+
+    def of_type(self, type_iri: str) -> list[str]:
+        """Return the subjects of a class, sorted."""
+        return sorted(set(self._subjects.get((RDF_TYPE, type_iri), [])))
+
+    def in_scheme(self, scheme: str) -> list[str]:
+        """Return the concepts of a scheme, sorted."""
+        return sorted(set(self._subjects.get((SKOS + "inScheme", SCHEME + scheme), [])))
+
+
+def available_cases() -> list[str]:
+    """Return the names of the case files, sorted."""
+    return sorted(path.stem for path in (bundle_path("ontology") / "cases").glob("*.ttl"))
+
+
+@cache
+def load_lexicon(case: str | None) -> Lexicon:
+    """Return the lexicon of a case, or the general one for None. Raises NotFoundError for an unknown case."""
+    general = ["cues.ttl"] + (["issues.ttl"] if (bundle_path("ontology") / "issues.ttl").exists() else []) + (["parties.ttl"] if (bundle_path("ontology") / "parties.ttl").exists() else [])
+    if case is not None and case not in available_cases():
+        raise NotFoundError(f"no case file named {case!r}; there are: {', '.join(available_cases()) or 'none'}")
+    common = _Facts(general)
+    own = _Facts([f"cases/{case}.ttl"]) if case else None
+    names: dict[tuple[str, ...], list[Name]] = {}
+    for facts in (own, common):
+        for words, name in _names(facts) if facts else ():
+            known = names.setdefault(words, [])
+            # The case file has the last word on what a name stands for.
+            if not any(k.kind == name.kind for k in known):
+                known.append(name)
+    topics = list(_topics(own, of_case=True)) if own else []
+    topics += list(_topics(common, of_case=False))
+    negotiation = next(iter(own.of_type(NEG + "Negotiation")), None) if own else None
+    return Lexicon(
+        case=case,
+        principals=tuple(_entity(own, iri) for iri in own.values(negotiation, NEG + "principal")) if own and negotiation else (),
+        host=next((_entity(own, iri) for iri in own.values(negotiation, NEG + "host")), None) if own and negotiation else None,
+        names={words: tuple(found) for words, found in names.items()},
+        cues=_cues(common),
+        topics=PatternIndex(topics),
+    )
+
+
+def name_words(text: str) -> tuple[str, ...]:
+    """Return the words of a name as they stand in a text, normalised."""
+    return tuple(form for _, _, form in tokenise(normalise(text), 0, len(text)))
+
+
+def local_name(iri: str) -> str:
+    """Return what stands behind the last slash or hash of an IRI."""
+    return iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+
+
+def _entity(facts: _Facts, iri: str) -> Entity:
+    return Entity(iri, facts.value(iri, SKOS + "prefLabel") or facts.value(iri, RDFS_LABEL) or local_name(iri))
+
+
+def _all_names(facts: _Facts, iri: str) -> list[str]:
+    return [v for p in ("prefLabel", "altLabel", "hiddenLabel") for v in facts.values(iri, SKOS + p)]
+
+
+def _names(facts: _Facts) -> Iterator[tuple[tuple[str, ...], Name]]:
+    for iri in facts.of_type(NEG + "Party"):
+        party = _entity(facts, iri)
+        for text in _all_names(facts, iri):
+            yield name_words(text), Name("party", party, party)
+        for text in facts.values(iri, NEG + "demonym"):
+            yield name_words(text), Name("demonym", party, party)
+    for iri in facts.of_type(ORG + "Membership"):
+        member, organisation = facts.value(iri, ORG + "member"), facts.value(iri, ORG + "organization")
+        if member is None or organisation is None:
+            continue
+        person, party = _entity(facts, member), _entity(facts, organisation)
+        for text in _all_names(facts, member):
+            yield name_words(text), Name("person", person, party)
+        for text in facts.values(iri, NEG + "postTitle"):
+            yield name_words(text), Name("post", person, party)
+    for iri in facts.of_type(NEG + "Place"):
+        place = _entity(facts, iri)
+        for text in _all_names(facts, iri):
+            yield name_words(text), Name("place", place, None)
+
+
+def _topics(facts: _Facts, *, of_case: bool) -> Iterator[tuple[Pattern, Topic]]:
+    alleged = set(facts.of_type(NEG + "AllegedFact"))
+    for scheme in ("issue", "provision", "out-of-scope"):
+        for iri in facts.in_scheme(scheme):
+            under = facts.value(iri, NEG + "underIssue")
+            issue = local_name(iri) if scheme == "issue" else local_name(under) if under else None
+            provision = local_name(iri) if scheme == "provision" else None
+            for predicate, stance, weak in (
+                ("phrase", Stance.FOR, False),
+                ("phraseAgainst", Stance.AGAINST, False),
+                ("weakPhrase", Stance.FOR, True),
+            ):
+                for text in facts.values(iri, NEG + predicate):
+                    yield compile_pattern(text), Topic(issue, provision, stance, weak, of_case, iri in alleged)
+
+
+def _cues(facts: _Facts) -> dict[str, PatternIndex[Cue]]:
+    entries: dict[str, list[tuple[Pattern, Cue]]] = {}
+    kinds = {kind for (subject, p), objs in facts._objects.items() if p == RDF_TYPE for kind in (o.value for o in objs)}
+    for type_iri in sorted(kind for kind in kinds if kind.startswith(NEG)):
+        kind = local_name(type_iri)
+        for iri in facts.of_type(type_iri):
+            forms = facts.values(iri, NEG + "form")
+            if not forms:
+                continue
+            act, stance = facts.value(iri, NEG + "act"), facts.value(iri, NEG + "stance")
+            issue, certainty = facts.value(iri, NEG + "issue"), facts.value(iri, NEG + "certainty")
+            cue = Cue(
+                name=facts.value(iri, RDFS_LABEL) or local_name(iri),
+                kind=kind,
+                complements=frozenset(facts.values(iri, NEG + "complement")),
+                act=Act(local_name(act)) if act else None,
+                stance=Stance(local_name(stance)) if stance else Stance.NEUTRAL,
+                issue=local_name(issue) if issue else None,
+                certainty=Certainty(local_name(certainty)) if certainty else None,
+            )
+            entries.setdefault(kind, []).extend((compile_pattern(form), cue) for form in forms)
+    return {kind: PatternIndex(found) for kind, found in entries.items()}

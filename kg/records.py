@@ -1,0 +1,148 @@
+"""Extractions as JSON Lines: the stable contract of ``kg extract -f jsonl``, one object a line.
+
+Every object has ``type`` = report | statement | meeting | outcome. Absent values are null; parties and people
+are English labels, issues and provisions notations, days ISO 8601 (an interval is ``a/b``), offsets code points.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from kg.model import Document, Entity, Extraction, Meeting, Outcome, Quote, Report, Statement
+
+Record = dict[str, Any]
+
+
+def records(extraction: Extraction) -> Iterator[Record]:
+    """Yield the report, then its statements, meetings and outcomes, as plain dictionaries."""
+    yield report_record(extraction.report, extraction.case)
+    for statement in extraction.statements:
+        yield statement_record(statement)
+    for meeting in extraction.meetings:
+        yield meeting_record(meeting)
+    for outcome in extraction.outcomes:
+        yield outcome_record(outcome)
+
+
+def to_jsonl(extraction: Extraction) -> str:
+    """Return the extraction as JSON Lines, each line closed by a newline."""
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records(extraction))
+
+
+def report_record(report: Report, case: str | None) -> Record:
+    """Return the record of a report; its text is not repeated."""
+    return {
+        "type": "report",
+        "id": report.id,
+        "sha256": report.sha256,
+        "file_name": report.file_name,
+        "title": report.title,
+        "date": _text(report.date),
+        "date_basis": _text(report.date_basis),
+        "publisher": report.publisher,
+        "agency": report.agency,
+        "dateline": report.dateline,
+        "characters": len(report.text),
+        "repeated_characters": report.repeated_characters,
+        "negotiation": case,
+    }
+
+
+def statement_record(statement: Statement) -> Record:
+    """Return the record of a statement, fields in the order of the contract."""
+    return {
+        "type": "statement",
+        "id": statement.id,
+        "report": statement.report,
+        "party": statement.party.label,
+        "speaker": statement.speaker_text,
+        "attribution": statement.attribution,
+        "addressee": _label(statement.addressee),
+        "act": statement.act.value,
+        "issue": statement.issue,
+        "provision": statement.provision,
+        "stance": statement.stance.value,
+        "content": statement.content,
+        "condition": statement.condition,
+        "certainty": statement.certainty.value,
+        "caveat": statement.caveat,
+        "said_on": _text(statement.said_on),
+        "said_text": statement.said_text,
+        "start": statement.quote.start,
+        "end": statement.quote.end,
+        "quote": statement.quote.text,
+        "also_at": _places(statement.also_at),
+        "incomplete": statement.incomplete,
+        "rule": statement.rule,
+        "sourcing": statement.sourcing.value,
+        "document": _document(statement.carried_by),
+        "concerns": _document(statement.concerns),
+        "negotiation": statement.negotiation,
+    }
+
+
+def meeting_record(meeting: Meeting) -> Record:
+    """Return the record of a meeting."""
+    return {
+        "type": "meeting",
+        "id": meeting.id,
+        "report": meeting.report,
+        "held_on": _text(meeting.held_on),
+        "held_text": meeting.held_text,
+        "status": meeting.status.value,
+        "place": _label(meeting.place),
+        "venue": meeting.venue,
+        "host": _label(meeting.host),
+        "participants": [party.label for party in meeting.participants],
+        "delegates": [person.label for person in meeting.delegates],
+        "documents": [_document(document) for document in meeting.documents],
+        "ordinal": meeting.ordinal,
+        "duration": meeting.duration,
+        "start": meeting.quote.start,
+        "end": meeting.quote.end,
+        "quote": meeting.quote.text,
+        "also_at": _places(meeting.also_at),
+        "rule": meeting.rule,
+        "negotiation": meeting.negotiation,
+    }
+
+
+def outcome_record(outcome: Outcome) -> Record:
+    """Return the record of an outcome; ``meetings`` holds ids of meetings of the same report."""
+    return {
+        "type": "outcome",
+        "id": outcome.id,
+        "report": outcome.report,
+        "status": outcome.status.value,
+        "issue": outcome.issue,
+        "content": outcome.content,
+        "meetings": list(outcome.meetings),
+        "document": _document(outcome.document),
+        "caveat": outcome.caveat,
+        "start": outcome.quote.start,
+        "end": outcome.quote.end,
+        "quote": outcome.quote.text,
+        "also_at": _places(outcome.also_at),
+        "rule": outcome.rule,
+        "negotiation": outcome.negotiation,
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _label(entity: Entity | None) -> str | None:
+    return None if entity is None else entity.label
+
+
+def _places(quotes: tuple[Quote, ...]) -> list[list[int]]:
+    return [[quote.start, quote.end] for quote in quotes]
+
+
+def _document(document: Document | None) -> Record | None:
+    if document is None:
+        return None
+    return {"id": document.id, "issued_by": document.issued_by.label, "noun": document.noun, "round": _text(document.round)}

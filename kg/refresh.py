@@ -1,0 +1,69 @@
+"""What a store holds beside reports, kept up to date: the ontology and cases, the closure of exclusions, the findings.
+
+The closure is HermiT's and is computed again only when the exclusions or the order of provisions changed; without a
+Java a store works without it. The findings are dropped in the same step in which a report changes, so that an
+interrupted run leaves a store without findings, never with old ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+
+import pyoxigraph as ox
+
+from kg.errors import KgError
+from kg.graphs import reference_quads
+from kg.iris import DATA, DERIVED_GRAPH
+from kg.store import Store
+from kg.vocab import DCTERMS, NEG
+
+CLOSURE_GRAPH = ox.NamedNode(DATA + "graph/closure")
+# Beside the pairs, the closure graph holds a digest of what it was computed from.
+_MADE_FROM = ox.NamedNode(DCTERMS.base + "identifier")
+
+
+def refresh_reference(store: Store) -> bool:
+    """Put in the bundled ontology and cases; tell whether that changed anything."""
+    graphs: dict[str, list[ox.Quad]] = defaultdict(list)
+    for quad in reference_quads():
+        assert isinstance(quad.graph_name, ox.NamedNode)
+        graphs[quad.graph_name.value].append(quad)
+    if all(set(store.graph(name)) == set(quads) for name, quads in graphs.items()):
+        return False
+    store.put_graphs({**graphs, DERIVED_GRAPH.value: []})
+    return True
+
+
+def refresh_closure(store: Store, *, limit: float = 120.0) -> str | None:
+    """Put in the pairs of provisions that exclude each other, inferred ones included, if they are out of date.
+
+    Returns None, or one line that says why the store goes without them.
+    """
+    from kg.reason import closure_input, excludes_closure
+
+    reference = reference_quads()
+    made_from = hashlib.sha256("\n".join(map(str, closure_input(reference))).encode()).hexdigest()
+    mark = ox.Quad(CLOSURE_GRAPH, _MADE_FROM, ox.Literal(made_from), CLOSURE_GRAPH)
+    if mark in store.rdf:
+        return None
+    try:
+        pairs = excludes_closure(reference, limit=limit)
+    except KgError as error:
+        store.put_graph(CLOSURE_GRAPH.value, [])
+        return f"without inferences: {error}"
+    inferred = [ox.Quad(ox.NamedNode(one), NEG.excludes, ox.NamedNode(other), CLOSURE_GRAPH) for one, other in pairs]
+    store.put_graph(CLOSURE_GRAPH.value, [mark, *inferred])
+    return None
+
+
+def refresh_findings(store: Store) -> bool:
+    """Derive positions, conflicts and overlaps anew; tell whether that changed anything."""
+    from kg.derive import derive
+
+    return store.put_graph(DERIVED_GRAPH.value, derive(store.rdf))
+
+
+def lacks_findings(store: Store) -> bool:
+    """Tell whether a store holds reports but no findings, as after a run that was interrupted."""
+    return bool(store.reports()) and not store.rdf.contains_named_graph(DERIVED_GRAPH)

@@ -1,0 +1,170 @@
+"""Sentences and tokens of a stretch of text, with part of speech and lemma; offsets are the report's.
+
+Tags are those of the CLAWS C5 set (University of Lancaster), which the HanTa tagger gives. The tagger stands
+behind the ``Tagger`` protocol, so that another can take its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Protocol
+
+from kg.model import Span
+
+# One character for one character, so that offsets hold: typography that never changes the meaning.
+_NORMAL = str.maketrans(
+    {
+        "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"',
+        "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2010": "-", "\u2011": "-",
+    }
+)  # fmt: skip
+
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}"  # U.S.
+    r"|(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sen|Rep|Gov|Prof|Sgt|No)\.(?=\s)"
+    r"|[$€£¥]?\d+(?:[.,:]\d+)*(?:st|nd|rd|th|bn|m|k)?(?:-[A-Za-z]+)*%?"
+    r"|[^\W\d_]+(?=n't\b)"  # do|n't
+    r"|n't\b"
+    r"|'(?:s|re|ve|ll|d|m)\b"
+    r"|[^\W_]+(?:[-'&/](?!(?:s|re|ve|ll|d|m)\b)[^\W_]+)*"
+    r"|\.\.\.|…|--"
+    r"|\S"
+)
+_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:(?:[A-Z]\.)*[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sen|Rep|Gov|Prof|Sgt|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$")
+_SENTENCE_END = re.compile(r"""[.!?…]+["')\]]*(?=\s+["'(\[]*[^\sa-z])""")
+
+# Function words whose tag the statistical tagger gets wrong often enough to matter to clause boundaries.
+_TAG_OF = {
+    "until": "CJS", "till": "CJS", "unless": "CJS", "if": "CJS", "because": "CJS", "although": "CJS", "though": "CJS",
+    "while": "CJS", "whereas": "CJS", "whether": "CJS", "once": "CJS", "that": "CJT", "but": "CJC", "and": "CJC",
+    "or": "CJC", "nor": "CJC", "not": "XX0", "n't": "XX0", "never": "XX0", "will": "VM0", "would": "VM0", "should": "VM0",
+    "could": "VM0", "might": "VM0", "must": "VM0", "cannot": "VM0", "who": "PNQ", "which": "DTQ", "'ll": "VM0",
+}  # fmt: skip
+_LEMMA_OF = {"n't": "not", "cannot": "can", "'ll": "will", "ca": "can", "wo": "will"}
+_MULTIPLE_TAGS = {"that"}  # "that" may be a determiner: the tagger's choice stands where it says so
+
+
+def normalise(text: str) -> str:
+    """Return ``text`` with typographic quotes, hyphens and spaces made plain; same length, same offsets."""
+    return text.translate(_NORMAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark: offsets in the report, characters, lower-case normal form, lemma and C5 tag."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    lemma: str
+    tag: str
+
+    @property
+    def is_word(self) -> bool:
+        """True of words and numbers, false of punctuation."""
+        return self.text[0].isalnum() or self.text[0] in "$€£'" and len(self.text) > 1
+
+    @property
+    def is_capitalised(self) -> bool:
+        """True where the first character is upper case."""
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its span in the report and its tokens in order."""
+
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+
+    @property
+    def span(self) -> Span:
+        """The offsets of the sentence."""
+        return Span(self.start, self.end)
+
+
+class Tagger(Protocol):
+    """What gives every word of a sentence its lemma and C5 tag."""
+
+    def tag(self, words: Sequence[str]) -> list[tuple[str, str]]:
+        """Return one (lemma, tag) for each word."""
+
+
+class HantaTagger:
+    """HanTa's English morphology and trigram model (Wartena 2019), with its word analyses remembered."""
+
+    def __init__(self) -> None:
+        from HanTa.HanoverTagger import HanoverTagger
+
+        self._model = HanoverTagger("morphmodel_en.pgz")
+        # A word's analysis depends on nothing but the word: remembering it triples the speed on news text.
+        self._model._tag_word = lru_cache(maxsize=65536)(self._model._tag_word)
+        self._model._analyze = lru_cache(maxsize=65536)(self._model._analyze)
+
+    def tag(self, words: Sequence[str]) -> list[tuple[str, str]]:
+        """Return one (lemma, tag) for each word. Words longer than 40 characters are not analysed."""
+        shortened = [word if len(word) <= 40 else word[:40] for word in words]
+        return [(lemma, tag) for _, lemma, tag in self._model.tag_sent(shortened)]
+
+
+@cache
+def default_tagger() -> Tagger:
+    """Return the tagger that is used where none is given; its model is loaded once."""
+    return HantaTagger()
+
+
+def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the offsets of the sentences between ``start`` and ``end``, without surrounding white space."""
+    window = normalise(text[start:end])
+    cuts = [0]
+    for match in _SENTENCE_END.finditer(window):
+        if match.group().startswith(".") and _ABBREVIATION.search(window[max(0, match.start() - 12) : match.start() + 1]):
+            continue
+        cuts.append(match.end())
+    cuts.append(len(window))
+    found = []
+    for left, right in zip(cuts, cuts[1:], strict=False):
+        piece = window[left:right]
+        stripped = piece.strip()
+        if stripped:
+            begin = start + left + piece.index(stripped[0])
+            found.append((begin, begin + len(stripped)))
+    return found
+
+
+def tokenise(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Return (start, end, normal form) of the tokens between ``start`` and ``end``."""
+    window = normalise(text[start:end])
+    return [(start + m.start(), start + m.end(), m.group()) for m in _TOKEN.finditer(window)]
+
+
+def read_sentences(text: str, span: Span, tagger: Tagger | None = None) -> list[Sentence]:
+    """Return the sentences of ``text`` inside ``span``, tagged. A sentence of over 400 tokens is cut there."""
+    tagger = tagger or default_tagger()
+    sentences = []
+    for start, end in split_sentences(text, span.start, span.end):
+        raw = tokenise(text, start, end)
+        for at in range(0, len(raw), 400):
+            piece = raw[at : at + 400]
+            tokens = _tagged(text, piece, tagger)
+            sentences.append(Sentence(piece[0][0], piece[-1][1], tokens))
+    return sentences
+
+
+def _tagged(text: str, raw: list[tuple[int, int, str]], tagger: Tagger) -> tuple[Token, ...]:
+    tags = tagger.tag([form for _, _, form in raw])
+    tokens = []
+    for (start, end, form), (lemma, tag) in zip(raw, tags, strict=True):
+        lower = form.lower()
+        if lower in _TAG_OF and not (lower in _MULTIPLE_TAGS and tag == "DT0"):
+            tag = _TAG_OF[lower]
+        if not form[0].isalnum() and len(form) == 1 and tag != "POS":
+            tag = "PUN"
+        lemma = _LEMMA_OF.get(lower, lemma)
+        tokens.append(Token(start, end, text[start:end], lower, lemma.lower(), tag))
+    return tuple(tokens)

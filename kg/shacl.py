@@ -1,0 +1,238 @@
+"""SHACL over quads: the one place that touches rdflib and pyshacl, made to fail closed.
+
+pyshacl says that everything conforms where the shapes are empty, misspelt, or reach no node. Here each of these is
+an error. Data and shapes go from quads to rdflib's terms by the same function, so that a literal is equal to itself
+in both; nothing is parsed, fetched or normalised by rdflib.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from kg.bundle import bundle_path
+from kg.errors import InputError
+from kg.gate import parse_rdf
+from kg.vocab import RDF, RDFS, XSD
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from rdflib import Graph
+
+SH = "http://www.w3.org/ns/shacl#"
+
+# SHACL Core and SHACL-SPARQL (W3C Recommendation of 2017), without the terms that only results use.
+TERMS = frozenset(
+    """
+    NodeShape PropertyShape BlankNode BlankNodeOrIRI BlankNodeOrLiteral IRI IRIOrLiteral Literal Info Violation Warning
+    ConstraintComponent Parameter PrefixDeclaration SPARQLAskValidator SPARQLConstraint SPARQLSelectValidator
+    targetClass targetNode targetObjectsOf targetSubjectsOf
+    alternativePath inversePath oneOrMorePath path zeroOrMorePath zeroOrOnePath
+    and class closed datatype disjoint equals flags hasValue ignoredProperties in languageIn lessThan lessThanOrEquals
+    maxCount maxExclusive maxInclusive maxLength minCount minExclusive minInclusive minLength node nodeKind not or
+    pattern property qualifiedMaxCount qualifiedMinCount qualifiedValueShape qualifiedValueShapesDisjoint uniqueLang xone
+    deactivated defaultValue description group message name order severity
+    ask declare labelTemplate namespace nodeValidator optional parameter prefix prefixes propertyValidator select
+    sparql validator
+    """.split()
+)
+
+_TARGETS = tuple(NamedNode(SH + name) for name in ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf"))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Result:
+    """What a shape has to say about a node.
+
+    ``focus``, ``path`` and ``value`` are IRIs or words as in the data, empty where there is none; ``shape`` is the
+    local name of the shape; ``severity`` is Violation, Warning or Info.
+    """
+
+    focus: str
+    shape: str
+    path: str
+    value: str
+    severity: str
+    message: str
+
+    def __str__(self) -> str:
+        """One line for people: the node, what is wrong and what to do, and what was found."""
+        found = " ".join(self.value.split())
+        found = found if len(found) <= 120 else found[:119] + "…"
+        path = f" Path: {self.path}." if self.path else ""
+        return f"{self.focus}: {self.message}{path}" + (f" Found: {found}" if found and found != self.focus else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether data conforms: no result at all is a violation. ``results`` are in order, each once."""
+
+    conforms: bool
+    results: tuple[Result, ...]
+
+
+def run_shapes(data: Iterable[Quad], context: Iterable[Quad] = (), *, shapes: str = "shapes") -> Verdict:
+    """Hold data against the shapes of a bundled file.
+
+    Args:
+        data: what is checked; graph names are passed over, all graphs count as one.
+        context: what the shapes may look up but which is not itself the object of the check.
+        shapes: ``NAME`` of ``ontology/NAME.ttl``.
+
+    Raises:
+        InputError: no node of the data is of a class that a shape targets, so that conforming would mean nothing;
+            or the shapes themselves cannot be used.
+    """
+    data, context = list(data), list(context)
+    loaded = _bundled_shapes(shapes)
+    if not _reached(loaded.quads, data, [*data, *context]):
+        raise InputError(f"nothing to check: no node of the data is of a class that {shapes}.ttl speaks of")
+    return loaded.verdict([*data, *context])
+
+
+def check_shapes(quads: Iterable[Quad], source: str) -> None:
+    """Refuse shapes that would let everything pass: without a target, or with a term that SHACL does not have.
+
+    Raises InputError, naming the term.
+    """
+    has_target = False
+    for quad in quads:
+        has_target |= quad.predicate in _TARGETS
+        for term in (quad.subject, quad.predicate, quad.object):
+            if isinstance(term, NamedNode) and term.value.startswith(SH) and term.value[len(SH) :] not in TERMS:
+                raise InputError(f"{source}: SHACL has no term sh:{term.value[len(SH) :]}; correct its spelling")
+    if not has_target:
+        raise InputError(f"{source}: no shape has a target, so nothing would ever be checked")
+
+
+def _reached(shapes: list[Quad], data: list[Quad], known: list[Quad]) -> bool:
+    """Tell whether a node of the data is of a targeted class; other targets count only where no class is targeted."""
+    classes = {quad.object for quad in shapes if quad.predicate == _TARGETS[0]}
+    if not classes:
+        return bool(data)
+    parents: dict[object, list[object]] = {}
+    for quad in known:
+        if quad.predicate == RDFS.subClassOf:
+            parents.setdefault(quad.subject, []).append(quad.object)
+    waiting: list[object] = [quad.object for quad in data if quad.predicate == RDF.type]
+    seen: set[object] = set()
+    while waiting:
+        kind = waiting.pop()
+        if kind in classes:
+            return True
+        if kind not in seen:
+            seen.add(kind)
+            waiting += parents.get(kind, [])
+    return False
+
+
+@cache
+def _rdflib() -> ModuleType:
+    import rdflib
+
+    # Normalising rewrites literals, and takes minutes over "1E1000000000"^^xsd:decimal. SHACL judges them as they are.
+    rdflib.NORMALIZE_LITERALS = False
+    return rdflib
+
+
+@cache
+def _bundled_shapes(name: str) -> _Shapes:
+    path = bundle_path("ontology") / f"{name}.ttl"
+    return _Shapes(parse_rdf(path.read_bytes(), format="turtle", source=path.name), path.name)
+
+
+@cache
+def _prepared(query: str) -> Any:
+    from rdflib.plugins.sparql import prepareQuery
+
+    return prepareQuery(query)
+
+
+@cache
+def _graph_class() -> type[Graph]:
+    class PreparedGraph(_rdflib().Graph):  # type: ignore[misc, name-defined]
+        """A graph that parses each query once; pyshacl sends the same text for every focus node."""
+
+        def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Any:
+            return super().query(_prepared(query_object), *args, **kwargs)
+
+    return PreparedGraph
+
+
+def _graph(quads: Iterable[Quad]) -> Graph:
+    graph = _graph_class()(bind_namespaces="none")
+    for quad in quads:
+        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+    return graph
+
+
+def _term(term: NamedNode | BlankNode | Literal | Triple) -> Any:
+    rdflib = _rdflib()
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if isinstance(term, Triple):
+        raise InputError("triples about triples (<<…>>) are not supported; write plain triples")
+    if term.language is not None:
+        return rdflib.Literal(term.value, lang=term.language)
+    # rdflib holds "x" and "x"^^xsd:string for two literals; here it is always the first.
+    datatype = None if term.datatype == XSD.string else rdflib.URIRef(term.datatype.value)
+    return rdflib.Literal(term.value, datatype=datatype)
+
+
+class _Shapes:
+    """A checked shapes graph, parsed and compiled once."""
+
+    def __init__(self, quads: list[Quad], source: str) -> None:
+        from pyshacl.shapes_graph import ShapesGraph
+
+        check_shapes(quads, source)
+        self.quads = quads
+        self.source = source
+        self.compiled = ShapesGraph(_graph(quads))
+
+    def verdict(self, quads: Iterable[Quad]) -> Verdict:
+        from pyshacl.errors import ReportableRuntimeError, ValidationFailure
+        from pyshacl.graph_abstraction import DataGraph
+        from pyshacl.validator import Validator
+
+        validator = Validator(DataGraph.from_rdflib(_graph(quads)), shacl_graph=self.compiled.graph)
+        validator.shacl_graph = self.compiled
+        try:
+            _, report, _ = validator.run()
+        except (ReportableRuntimeError, ValidationFailure, ValueError) as error:
+            # No verdict is not a good verdict.
+            raise InputError(f"{self.source}: the shapes cannot be applied to this data: {error}") from error
+        results = self._results(report)
+        return Verdict(not any(result.severity == "Violation" for result in results), results)
+
+    def _results(self, report: Graph) -> tuple[Result, ...]:
+        rdflib = _rdflib()
+        shacl = rdflib.Namespace(SH)
+
+        def text(term: Any) -> str:
+            if term is None:
+                return ""
+            return f"_:{term}" if isinstance(term, rdflib.BNode) else str(term)
+
+        results = set()
+        for node in report.objects(None, shacl.result):
+            shape = report.value(node, shacl.sourceShape)
+            path = report.value(node, shacl.resultPath)
+            results.add(
+                Result(
+                    focus=text(report.value(node, shacl.focusNode)),
+                    shape=text(shape).rpartition("#")[2],
+                    path="" if isinstance(path, rdflib.BNode) else text(path),
+                    value=text(report.value(node, shacl.value)),
+                    severity=text(report.value(node, shacl.resultSeverity)).removeprefix(SH),
+                    message=" ".join(sorted(str(one) for one in report.objects(node, shacl.resultMessage))),
+                )
+            )
+        return tuple(sorted(results))

@@ -1,0 +1,98 @@
+"""Is this graph fit to enter? Integrity by ``ontology/shapes.ttl``, over a report's graph or over foreign RDF."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from kg import iris
+from kg.errors import InputError
+from kg.graphs import reference_quads
+from kg.shacl import Result, Verdict, run_shapes
+from kg.vocab import NEG, OWL, RDF, RDFS, SKOS
+
+__all__ = ["Result", "Verdict", "validate_dataset", "validate_report"]
+
+Node = NamedNode | BlankNode | Literal | Triple
+
+# What a shape may ask of a thing that a report mentions: its class, its name, its scheme, a provision's issue,
+# the class that goes with an act. The rest of the ontology would only make every check slower.
+_LOOKED_UP = frozenset({RDF.type, RDFS.label, RDFS.seeAlso, SKOS.inScheme, NEG.underIssue})
+
+
+def validate_report(quads: Iterable[Quad], *, reference: Iterable[Quad] | None = None) -> Verdict:
+    """Check the graph of one report before it enters a store.
+
+    Args:
+        quads: all of one named graph, whose name is the IRI of the one report in it.
+        reference: ontology and cases, for the parties, people and concepts that the report mentions;
+            without it, the bundled ones.
+
+    Raises:
+        InputError: the quads are not the graph of one report.
+    """
+    quads = list(quads)
+    graphs = {quad.graph_name for quad in quads}
+    reports = {quad.subject for quad in quads if quad.predicate == RDF.type and quad.object == NEG.Report}
+    if len(reports) != 1 or graphs != reports:
+        names = ", ".join(sorted(str(graph) for graph in graphs)) or "none"
+        raise InputError(
+            f"a report must come alone, in a graph of its own name: found {len(reports)} reports in the graphs {names}"
+        )
+    return _validate(quads, reference)
+
+
+def validate_dataset(quads: Iterable[Quad], *, reference: Iterable[Quad] | None = None) -> Verdict:
+    """Check RDF of any layout, in the default graph or in named ones: all graphs count as one.
+
+    The graph of derived positions and findings is left out: it follows from the reports and is checked by
+    ``ontology/findings.ttl``.
+
+    Args:
+        quads: the data; it may declare parties, concepts and the like itself.
+        reference: as in ``validate_report``.
+
+    Raises:
+        InputError: nothing in the data is of a class that the shapes speak of.
+    """
+    return _validate([quad for quad in quads if quad.graph_name != iris.DERIVED_GRAPH], reference)
+
+
+def _validate(quads: list[Quad], reference: Iterable[Quad] | None) -> Verdict:
+    known = _bundled_by_subject() if reference is None else _by_subject(reference)
+    mentioned: dict[Node, None] = {}
+    for quad in quads:
+        mentioned[quad.subject] = mentioned[quad.object] = None
+    context = [quad for node in mentioned for quad in known.get(node, ()) if quad.predicate in _LOOKED_UP]
+    verdict = run_shapes(quads, [*context, *known.get(None, ())])
+    return _without_blank_nodes(quads, verdict)
+
+
+@cache
+def _bundled_by_subject() -> Mapping[Node | None, list[Quad]]:
+    return _by_subject(reference_quads())
+
+
+def _by_subject(quads: Iterable[Quad]) -> Mapping[Node | None, list[Quad]]:
+    """Return quads by their subject, and under None the tree of classes, which every check needs."""
+    found: dict[Node | None, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        found[quad.subject].append(quad)
+        if quad.predicate == RDFS.subClassOf or (quad.predicate == RDF.type and quad.object == OWL.Class):
+            found[None].append(quad)
+    return found
+
+
+def _without_blank_nodes(quads: list[Quad], verdict: Verdict) -> Verdict:
+    """Add the blank nodes that no target of the shape NoBlankNode reaches: those without class or known property."""
+    seen = {result.focus for result in verdict.results if result.shape == "NoBlankNode"}
+    blank = {term for quad in quads for term in (quad.subject, quad.object) if isinstance(term, BlankNode)}
+    missed = {
+        Result(str(node), "NoBlankNode", "", str(node), "Violation", "A node has no IRI: give it one.")
+        for node in blank
+        if str(node) not in seen
+    }
+    return Verdict(verdict.conforms and not missed, tuple(sorted({*verdict.results, *missed}))) if missed else verdict

@@ -1,0 +1,143 @@
+"""Closed vocabularies: every term that the package writes or reads, as pyoxigraph nodes.
+
+``NEG.party`` is a node, ``NEG.partyy`` an AttributeError on the spot: a misspelt term never reaches a graph.
+Concepts are looked up by notation, because notations hold hyphens and are the values of the enumerations in
+``kg.model``: ``ACT[Act.DEMANDS]``, ``DATE_BASIS["crawl-header"]``; an unknown notation is a KeyError.
+Nothing is parsed when this module is imported; a test holds the lists against the ontology files, both ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from pyoxigraph import NamedNode
+
+from kg.model import Act, Certainty, DateBasis, MeetingStatus, OutcomeStatus, Sourcing, Stance
+
+BASE = "https://w3id.org/negotiation-kg/"
+
+Notation = TypeVar("Notation", bound=str)
+
+
+class Vocabulary:
+    """A namespace with a fixed set of local names.
+
+    Args:
+        base: what stands before every local name.
+        names: the local names, white space between them.
+    """
+
+    def __init__(self, base: str, names: str) -> None:
+        self.base = base
+        self._nodes = {name: NamedNode(base + name) for name in names.split()}
+
+    def __getattr__(self, name: str) -> NamedNode:
+        """Return the term called ``name``. Raises AttributeError where the vocabulary has none."""
+        nodes: dict[str, NamedNode] = self.__dict__.get("_nodes", {})
+        if name not in nodes:
+            raise AttributeError(f"{self.__dict__.get('base')} has no term {name!r} in kg.vocab")
+        return nodes[name]
+
+    def __iter__(self) -> Iterator[NamedNode]:
+        """Go through all terms in the order of their listing."""
+        return iter(self._nodes.values())
+
+
+class Concepts(Generic[Notation]):
+    """The concepts of one closed scheme, by notation and back.
+
+    Args:
+        slug: the local name of the concept scheme, ``outcome-status`` for example.
+        notations: the notations of its concepts; the members of an enumeration where ``kg.model`` has one.
+    """
+
+    def __init__(self, slug: str, notations: Iterable[Notation]) -> None:
+        self.scheme = NamedNode(f"{BASE}scheme/{slug}")
+        self._notations = {NamedNode(f"{self.scheme.value}/{notation}"): notation for notation in notations}
+        self._nodes = {str(notation): node for node, notation in self._notations.items()}
+
+    def __getitem__(self, notation: str) -> NamedNode:
+        """Return the concept with this notation. Raises KeyError where the scheme has none."""
+        return self._nodes[notation]
+
+    def __iter__(self) -> Iterator[NamedNode]:
+        """Go through all concepts of the scheme."""
+        return iter(self._notations)
+
+    def notation(self, node: object) -> Notation:
+        """Return the notation of a concept. Raises KeyError where ``node`` is not in the scheme."""
+        if not isinstance(node, NamedNode):
+            raise KeyError(node)
+        return self._notations[node]
+
+
+NEG = Vocabulary(
+    BASE + "ontology#",
+    """
+    Quote Report creditedAgency dateBasis dateline fileName repeatedAt repeatedCharacters sha256 text
+
+    Acceptance Assertion Condition Demand Denial Expectation Offer Rejection Statement Threat
+    act addressee alsoAt attribution carriedBy caveat certainty concerns condition conditionProvision content
+    incomplete issue party provision quote report rule saidFrom saidText saidUntil sourcing speaker speakerText stance
+
+    Document Meeting Negotiation Outcome Party Person Place Round
+    delegate document duration heldOn heldText host issuedBy meeting meetingStatus negotiation ordinal
+    outcomeStatus participant place principal round thirdParty venue
+
+    PAX PLOVER excludes presupposes requires statusQuo underIssue unit
+
+    Conflict Finding Overlap Position
+    bestAssessment bestDenial bestStatement bestWish findingKind firstPosition firstStatement heldFrom heldUntil
+    rank reason reportCount
+    secondPosition secondStatement
+
+    AdjectiveCue BystanderNoun CaveatCue CollectiveNoun Cue DocumentCue EvaluationCue EvaluationVerb ForcesNoun
+    FurnitureCue Hedge JointNoun NounCue RoleNoun SayingVerb UnnamedNoun VerbCue
+    complement demonym form phrase phraseAgainst postTitle weakPhrase
+    """,
+)
+
+DCTERMS = Vocabulary("http://purl.org/dc/terms/", "date issued publisher title")
+OA = Vocabulary("http://www.w3.org/ns/oa#", "end exact prefix start suffix")
+ORG = Vocabulary("http://www.w3.org/ns/org#", "Membership member organization")
+OWL = Vocabulary("http://www.w3.org/2002/07/owl#", "Class Ontology versionInfo")
+PROV = Vocabulary(
+    "http://www.w3.org/ns/prov#",
+    "Activity SoftwareAgent used wasAssociatedWith wasDerivedFrom wasGeneratedBy wasQuotedFrom",
+)
+RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "langString type")
+RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "isDefinedBy label seeAlso subClassOf")
+SKOS = Vocabulary(
+    "http://www.w3.org/2004/02/skos/core#",
+    "Concept ConceptScheme altLabel broader definition exactMatch hiddenLabel inScheme notation prefLabel",
+)
+XSD = Vocabulary("http://www.w3.org/2001/XMLSchema#", "boolean date integer string")
+
+ACT = Concepts("act", Act)
+CERTAINTY = Concepts("certainty", Certainty)
+DATE_BASIS = Concepts("date-basis", DateBasis)
+FINDING_KIND = Concepts(
+    "finding-kind",
+    ("opposed", "exclusive", "factual", "package", "precondition", "agreed", "agreed-rejection", "partly-agreed"),
+)
+MEETING_STATUS = Concepts("meeting-status", MeetingStatus)
+OUTCOME_STATUS = Concepts("outcome-status", OutcomeStatus)
+SOURCING = Concepts("sourcing", Sourcing)
+STANCE = Concepts("stance", Stance)
+
+ACT_CLASS = MappingProxyType(
+    {
+        Act.ACCEPTS: NEG.Acceptance,
+        Act.ASSERTS: NEG.Assertion,
+        Act.CONDITIONS: NEG.Condition,
+        Act.DEMANDS: NEG.Demand,
+        Act.DENIES: NEG.Denial,
+        Act.EXPECTS: NEG.Expectation,
+        Act.OFFERS: NEG.Offer,
+        Act.REJECTS: NEG.Rejection,
+        Act.THREATENS: NEG.Threat,
+    }
+)
+"""The subclass of ``neg:Statement`` that goes with each act."""
