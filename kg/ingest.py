@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.census import take_census
 from kg.errors import KgError
 from kg.iris import DERIVED_GRAPH
 from kg.refresh import refresh_closure, refresh_findings, refresh_reference
@@ -46,9 +47,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Ingestion:
-    """All readings in order. ``note`` is one line where the store goes without inferences, else None."""
+    """All readings in order, and what the store holds afterwards (``kg.census``; empty where none was opened).
+
+    ``note`` is one line where the store goes without inferences, else None.
+    """
 
     readings: tuple[Reading, ...]
+    census: Mapping[str, int]
     note: str | None
 
 
@@ -57,11 +62,17 @@ def extract_source(source: Source, case: str | None = None) -> Extraction:
 
     Raises InputError, LimitError or NotFoundError; messages begin with the name of the input.
     """
-    from kg.extract import extract_report
-    from kg.report import LARGEST_FILE, read_report
+    from kg.report import LARGEST_FILE
 
-    report = read_report(source.read(LARGEST_FILE), source.file_name)
-    return extract_report(report, case=case)
+    return extract_data(source.read(LARGEST_FILE), source, case)
+
+
+def extract_data(data: bytes, source: Source, case: str | None = None) -> Extraction:
+    """Extract from the content of an input. Raises as ``extract_source``."""
+    from kg.extract import extract_report
+    from kg.report import read_report
+
+    return extract_report(read_report(data, source.file_name), case=case)
 
 
 def ingest(
@@ -99,11 +110,11 @@ def ingest(
                 reading = replace(reading, fate=_put(store, reading.extraction.report.id, quads))
             readings.append(reading)
             tell(reading)
-        note = None
-        if store is not None:
-            note = refresh_closure(store)
-            refresh_findings(store)
-        return Ingestion(tuple(readings), note)
+        if store is None:
+            return Ingestion(tuple(readings), {}, None)
+        note = refresh_closure(store)
+        refresh_findings(store)
+        return Ingestion(tuple(readings), take_census(store), note)
     finally:
         if store is not None:
             store.close()

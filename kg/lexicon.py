@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg.bundle import bundle_path
 from kg.errors import NotFoundError
-from kg.model import Act, Certainty, Entity, Stance
+from kg.model import Act, Certainty, Entity, OutcomeStatus, Stance
 from kg.patterns import Pattern, PatternIndex, compile_pattern
 from kg.sentences import normalise, tokenise
 
@@ -36,6 +36,7 @@ class Cue:
     stance: Stance
     issue: str | None
     certainty: Certainty | None
+    outcome: OutcomeStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,7 @@ def _cues(facts: _Facts) -> dict[str, PatternIndex[Cue]]:
             if not forms:
                 continue
             act, stance = facts.value(iri, NEG + "act"), facts.value(iri, NEG + "stance")
+            outcome = facts.value(iri, NEG + "outcomeStatus")
             issue, certainty = facts.value(iri, NEG + "issue"), facts.value(iri, NEG + "certainty")
             cue = Cue(
                 name=facts.value(iri, RDFS_LABEL) or local_name(iri),
@@ -218,6 +220,7 @@ def _cues(facts: _Facts) -> dict[str, PatternIndex[Cue]]:
                 stance=Stance(local_name(stance)) if stance else Stance.NEUTRAL,
                 issue=local_name(issue) if issue else None,
                 certainty=Certainty(local_name(certainty)) if certainty else None,
+                outcome=OutcomeStatus(local_name(outcome)) if outcome else None,
             )
             entries.setdefault(kind, []).extend((compile_pattern(form), cue) for form in forms)
     return {kind: PatternIndex(found) for kind, found in entries.items()}

@@ -8,7 +8,7 @@ of sentence; a trailing ``?`` makes an element optional. Example: ``return/relea
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from kg.sentences import Token
@@ -43,7 +43,8 @@ class Pattern:
 def compile_pattern(source: str) -> Pattern:
     """Return the pattern written as ``source``.
 
-    Raises ValueError where it is empty, or opens with a gap or an optional element.
+    Raises ValueError where it is empty or opens with a gap. An optional element at the beginning is left out:
+    what follows it finds the same places.
     """
     elements: list[Element] = []
     gap = False
@@ -55,7 +56,11 @@ def compile_pattern(source: str) -> Pattern:
         words = frozenset(part for part in word.removesuffix("?").split("/") if part) or frozenset({word})
         elements.append(Element(words, gap, optional))
         gap = False
-    if not elements or elements[0].gap_before or elements[0].optional:
+    while elements and elements[0].optional:
+        elements.pop(0)
+        if elements:
+            elements[0] = replace(elements[0], gap_before=False)
+    if not elements or elements[0].gap_before:
         raise ValueError(f"a pattern opens with a word that must be there: {source!r}")
     return Pattern(source, tuple(elements))
 

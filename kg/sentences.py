@@ -33,7 +33,9 @@ _TOKEN = re.compile(
     r"|\.\.\.|…|--"
     r"|\S"
 )
-_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:(?:[A-Z]\.)*[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sen|Rep|Gov|Prof|Sgt|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:(?:[A-Z]\.)*[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sen|Rep|Gov|Prof|Sgt|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$"
+)
 _SENTENCE_END = re.compile(r"""[.!?…]+["')\]]*(?=\s+["'(\[]*[^\sa-z])""")
 
 # Function words whose tag the statistical tagger gets wrong often enough to matter to clause boundaries.
@@ -43,6 +45,7 @@ _TAG_OF = {
     "or": "CJC", "nor": "CJC", "not": "XX0", "n't": "XX0", "never": "XX0", "will": "VM0", "would": "VM0", "should": "VM0",
     "could": "VM0", "might": "VM0", "must": "VM0", "cannot": "VM0", "who": "PNQ", "which": "DTQ", "'ll": "VM0",
 }  # fmt: skip
+_PARTICIPLE = ("ing", "ed")
 _LEMMA_OF = {"n't": "not", "cannot": "can", "'ll": "will", "ca": "can", "wo": "will"}
 _MULTIPLE_TAGS = {"that"}  # "that" may be a determiner: the tagger's choice stands where it says so
 
@@ -109,7 +112,12 @@ class HantaTagger:
     def tag(self, words: Sequence[str]) -> list[tuple[str, str]]:
         """Return one (lemma, tag) for each word. Words longer than 40 characters are not analysed."""
         shortened = [word if len(word) <= 40 else word[:40] for word in words]
-        return [(lemma, tag) for _, lemma, tag in self._model.tag_sent(shortened)]
+        return [(self._verb_lemma(word) if tag == "AJ0" and word.endswith(_PARTICIPLE) else lemma, tag) for word, lemma, tag in self._model.tag_sent(shortened)]
+
+    def _verb_lemma(self, word: str) -> str:
+        """The infinitive of a participle used as an adjective: "abducted children" and "abducting" speak of abduct."""
+        kind = "VVG" if word.endswith("ing") else "VVN"
+        return str(self._model._analyze(word, self._model.tag2int[kind], taglevel=1)[0])
 
 
 @cache
@@ -123,7 +131,9 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     window = normalise(text[start:end])
     cuts = [0]
     for match in _SENTENCE_END.finditer(window):
-        if match.group().startswith(".") and _ABBREVIATION.search(window[max(0, match.start() - 12) : match.start() + 1]):
+        if match.group().startswith(".") and _ABBREVIATION.search(
+            window[max(0, match.start() - 12) : match.start() + 1]
+        ):
             continue
         cuts.append(match.end())
     cuts.append(len(window))

@@ -2,17 +2,17 @@
 
 pyshacl says that everything conforms where the shapes are empty, misspelt, or reach no node. Here each of these is
 an error. Data and shapes go from quads to rdflib's terms by the same function, so that a literal is equal to itself
-in both; nothing is parsed, fetched or normalised by rdflib.
+in both; nothing is parsed, fetched or normalised by rdflib, and SPARQL constraints are answered by Oxigraph.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple, Variable
 
 from kg.bundle import bundle_path
 from kg.errors import InputError
@@ -20,9 +20,11 @@ from kg.gate import parse_rdf
 from kg.vocab import RDF, RDFS, XSD
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from rdflib import Graph
+    from rdflib.query import Result as QueryResult
+    from rdflib.term import Identifier, Node
+
+Term = NamedNode | BlankNode | Literal | Triple
 
 SH = "http://www.w3.org/ns/shacl#"
 
@@ -35,8 +37,8 @@ TERMS = frozenset(
     alternativePath inversePath oneOrMorePath path zeroOrMorePath zeroOrOnePath
     and class closed datatype disjoint equals flags hasValue ignoredProperties in languageIn lessThan lessThanOrEquals
     maxCount maxExclusive maxInclusive maxLength minCount minExclusive minInclusive minLength node nodeKind not or
-    pattern property qualifiedMaxCount qualifiedMinCount qualifiedValueShape qualifiedValueShapesDisjoint uniqueLang xone
-    deactivated defaultValue description group message name order severity
+    pattern property qualifiedMaxCount qualifiedMinCount qualifiedValueShape qualifiedValueShapesDisjoint uniqueLang
+    xone deactivated defaultValue description group message name order severity
     ask declare labelTemplate namespace nodeValidator optional parameter prefix prefixes propertyValidator select
     sparql validator
     """.split()
@@ -112,15 +114,18 @@ def check_shapes(quads: Iterable[Quad], source: str) -> None:
 
 def _reached(shapes: list[Quad], data: list[Quad], known: list[Quad]) -> bool:
     """Tell whether a node of the data is of a targeted class; other targets count only where no class is targeted."""
-    classes = {quad.object for quad in shapes if quad.predicate == _TARGETS[0]}
+    targets = {name: {quad.object for quad in shapes if quad.predicate == name} for name in _TARGETS}
+    classes, nodes, of_objects, of_subjects = targets.values()
     if not classes:
-        return bool(data)
-    parents: dict[object, list[object]] = {}
+        return any(
+            quad.predicate in of_objects | of_subjects or quad.subject in nodes or quad.object in nodes for quad in data
+        )
+    parents: dict[Term, list[Term]] = {}
     for quad in known:
         if quad.predicate == RDFS.subClassOf:
             parents.setdefault(quad.subject, []).append(quad.object)
-    waiting: list[object] = [quad.object for quad in data if quad.predicate == RDF.type]
-    seen: set[object] = set()
+    waiting = [quad.object for quad in data if quad.predicate == RDF.type]
+    seen: set[Term] = set()
     while waiting:
         kind = waiting.pop()
         if kind in classes:
@@ -132,58 +137,81 @@ def _reached(shapes: list[Quad], data: list[Quad], known: list[Quad]) -> bool:
 
 
 @cache
-def _rdflib() -> ModuleType:
-    import rdflib
-
-    # Normalising rewrites literals, and takes minutes over "1E1000000000"^^xsd:decimal. SHACL judges them as they are.
-    rdflib.NORMALIZE_LITERALS = False
-    return rdflib
-
-
-@cache
 def _bundled_shapes(name: str) -> _Shapes:
     path = bundle_path("ontology") / f"{name}.ttl"
     return _Shapes(parse_rdf(path.read_bytes(), format="turtle", source=path.name), path.name)
 
 
 @cache
-def _prepared(query: str) -> Any:
-    from rdflib.plugins.sparql import prepareQuery
+def _graph_class() -> Callable[[Iterable[Quad]], Graph]:
+    import rdflib
 
-    return prepareQuery(query)
+    # Normalising rewrites literals, and takes minutes over "1E1000000000"^^xsd:decimal. SHACL judges them as they are.
+    rdflib.NORMALIZE_LITERALS = False
+
+    class QuadGraph(rdflib.Graph):
+        """An rdflib graph whose queries Oxigraph answers: rdflib would parse the same text for every focus node."""
+
+        def __init__(self, quads: Iterable[Quad]) -> None:
+            super().__init__(bind_namespaces="none")
+            triples = [(quad.subject, quad.predicate, quad.object) for quad in quads]
+            for subject, predicate, value in triples:
+                self.add((_to_rdflib(subject), _to_rdflib(predicate), _to_rdflib(value)))
+            self.answering = Store()
+            self.answering.extend(Quad(*triple) for triple in triples)
+
+        def query(  # type: ignore[override]
+            self,
+            query_object: str,
+            processor: str = "sparql",
+            result: str = "sparql",
+            initNs: Mapping[str, object] | None = None,  # noqa: N803 - the name is rdflib's
+            initBindings: Mapping[str, Node] | None = None,  # noqa: N803
+            *_options: object,
+        ) -> QueryResult:
+            """Return the solutions of a SELECT; of the arguments only the text and the bindings count."""
+            bound: dict[Variable, Term] = {}
+            for name, node in (initBindings or {}).items():
+                bound[Variable(name)] = _from_rdflib(node)
+            solutions = self.answering.query(query_object, substitutions=bound)
+            assert isinstance(solutions, QuerySolutions)
+            answer = rdflib.query.Result("SELECT")
+            answer.vars = [rdflib.Variable(variable.value) for variable in solutions.variables]
+            answer.bindings = [
+                {name: _to_rdflib(term) for name, term in zip(answer.vars, solution, strict=True) if term is not None}
+                for solution in solutions
+            ]
+            return answer
+
+    return QuadGraph
 
 
-@cache
-def _graph_class() -> type[Graph]:
-    class PreparedGraph(_rdflib().Graph):  # type: ignore[misc, name-defined]
-        """A graph that parses each query once; pyshacl sends the same text for every focus node."""
+def _to_rdflib(term: Term) -> Identifier:
+    from rdflib import BNode, URIRef
+    from rdflib import Literal as Words
 
-        def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Any:
-            return super().query(_prepared(query_object), *args, **kwargs)
-
-    return PreparedGraph
-
-
-def _graph(quads: Iterable[Quad]) -> Graph:
-    graph = _graph_class()(bind_namespaces="none")
-    for quad in quads:
-        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
-    return graph
-
-
-def _term(term: NamedNode | BlankNode | Literal | Triple) -> Any:
-    rdflib = _rdflib()
     if isinstance(term, NamedNode):
-        return rdflib.URIRef(term.value)
+        return URIRef(term.value)
     if isinstance(term, BlankNode):
-        return rdflib.BNode(term.value)
+        return BNode(term.value)
     if isinstance(term, Triple):
         raise InputError("triples about triples (<<…>>) are not supported; write plain triples")
     if term.language is not None:
-        return rdflib.Literal(term.value, lang=term.language)
-    # rdflib holds "x" and "x"^^xsd:string for two literals; here it is always the first.
-    datatype = None if term.datatype == XSD.string else rdflib.URIRef(term.datatype.value)
-    return rdflib.Literal(term.value, datatype=datatype)
+        return Words(term.value, lang=term.language)
+    # rdflib takes "x" and "x"^^xsd:string for two literals; here it is always the first.
+    return Words(term.value, datatype=None if term.datatype == XSD.string else URIRef(term.datatype.value))
+
+
+def _from_rdflib(term: Node) -> Term:
+    from rdflib import BNode, URIRef
+    from rdflib import Literal as Words
+
+    if isinstance(term, Words):
+        if term.language is not None:
+            return Literal(str(term), language=term.language)
+        return Literal(str(term), datatype=XSD.string if term.datatype is None else NamedNode(str(term.datatype)))
+    assert isinstance(term, BNode | URIRef)
+    return BlankNode(str(term)) if isinstance(term, BNode) else NamedNode(str(term))
 
 
 class _Shapes:
@@ -195,17 +223,17 @@ class _Shapes:
         check_shapes(quads, source)
         self.quads = quads
         self.source = source
-        self.compiled = ShapesGraph(_graph(quads))
+        self.compiled = ShapesGraph(_graph_class()(quads))
 
     def verdict(self, quads: Iterable[Quad]) -> Verdict:
         from pyshacl.errors import ReportableRuntimeError, ValidationFailure
         from pyshacl.graph_abstraction import DataGraph
         from pyshacl.validator import Validator
 
-        validator = Validator(DataGraph.from_rdflib(_graph(quads)), shacl_graph=self.compiled.graph)
+        validator = Validator(DataGraph.from_rdflib(_graph_class()(quads)), shacl_graph=self.compiled.graph)
         validator.shacl_graph = self.compiled
         try:
-            _, report, _ = validator.run()
+            _, report, _ = validator.run()  # type: ignore[no-untyped-call]
         except (ReportableRuntimeError, ValidationFailure, ValueError) as error:
             # No verdict is not a good verdict.
             raise InputError(f"{self.source}: the shapes cannot be applied to this data: {error}") from error
@@ -213,26 +241,25 @@ class _Shapes:
         return Verdict(not any(result.severity == "Violation" for result in results), results)
 
     def _results(self, report: Graph) -> tuple[Result, ...]:
-        rdflib = _rdflib()
-        shacl = rdflib.Namespace(SH)
+        from rdflib import BNode, Namespace, URIRef
 
-        def text(term: Any) -> str:
-            if term is None:
-                return ""
-            return f"_:{term}" if isinstance(term, rdflib.BNode) else str(term)
+        shacl = Namespace(SH)
+
+        def one(node: Node, name: str) -> str:
+            value = report.value(node, shacl[name])
+            return f"_:{value}" if isinstance(value, BNode) else str(value or "")
 
         results = set()
         for node in report.objects(None, shacl.result):
-            shape = report.value(node, shacl.sourceShape)
             path = report.value(node, shacl.resultPath)
             results.add(
                 Result(
-                    focus=text(report.value(node, shacl.focusNode)),
-                    shape=text(shape).rpartition("#")[2],
-                    path="" if isinstance(path, rdflib.BNode) else text(path),
-                    value=text(report.value(node, shacl.value)),
-                    severity=text(report.value(node, shacl.resultSeverity)).removeprefix(SH),
-                    message=" ".join(sorted(str(one) for one in report.objects(node, shacl.resultMessage))),
+                    focus=one(node, "focusNode"),
+                    shape=one(node, "sourceShape").rpartition("#")[2],
+                    path=str(path) if isinstance(path, URIRef) else "",
+                    value=one(node, "value"),
+                    severity=one(node, "resultSeverity").removeprefix(SH),
+                    message=" ".join(sorted(str(message) for message in report.objects(node, shacl.resultMessage))),
                 )
             )
         return tuple(sorted(results))

@@ -16,7 +16,10 @@ from kg.sentences import normalise
 CRAWL_HEADER = re.compile(r"\A\s*date (\d{4}-\d{2}-\d{2})(?:\s|\Z)")
 _BULLET = re.compile(r"\s*(?:[-*•–▪·‣]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 _MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s+(?=\S)")
-_CREDIT = re.compile(r"\([^()]{2,60}(?:/[^()]{2,40}|Images?|Reuters|AFP|AP|EPA|Getty)[^()]{0,40}\)\s*\Z|\A\s*(?:Image|Photo|Picture|File photo)\b\s*[:|]", re.I)
+_CREDIT = re.compile(
+    r"\([^()]{2,60}(?:/[^()]{2,40}|Images?|Reuters|AFP|AP|EPA|Getty)[^()]{0,40}\)\s*\Z|\A\s*(?:Image|Photo|Picture|File photo)\b\s*[:|]",
+    re.I,
+)
 _TERMINAL = re.compile(r"""[.!?…:;,]["')\]]*\Z""")
 _SHORTEST_REPEAT = 60
 _LONGEST_HEADING = 22
@@ -110,7 +113,11 @@ def _block(text: str, start: int, end: int, is_furniture: FurnitureTest) -> Bloc
         kind = BlockKind.HEADING
     elif mark:
         kind = BlockKind.BULLET
-    elif not _TERMINAL.search(plain) and len(plain.split()) <= _LONGEST_HEADING and not re.search(r"[^A-Z.][.!?] [A-Z]", plain):
+    elif (
+        not _TERMINAL.search(plain)
+        and len(plain.split()) <= _LONGEST_HEADING
+        and not re.search(r"[^A-Z.][.!?] [A-Z]", plain)
+    ):
         kind = BlockKind.HEADING
     else:
         kind = BlockKind.PARAGRAPH

@@ -36,6 +36,10 @@ class Settings:
         if not self.quiet:
             print(visible(text), file=sys.stderr)  # noqa: T201 - the one place where notes are written
 
+    def warn(self, text: str) -> None:
+        """Tell the user of a failure that does not end the command."""
+        print(f"kg: {visible(text)}", file=sys.stderr)  # noqa: T201 - likewise
+
     def progress(self, text: str) -> None:
         """Tell how far a long task is, only where somebody is looking."""
         if sys.stderr.isatty():
@@ -68,7 +72,7 @@ def guarded(run: Callable[[list[str]], int], argv: Sequence[str]) -> int:
         code = _fail(f"{error.strerror or error}{where}", 5, debug=debug)
     except (SystemExit, GeneratorExit):
         raise
-    except BaseException as error:  # noqa: BLE001 - a panic of the store's engine is no Exception
+    except BaseException as error:  # a panic of the store's engine is no Exception
         code = _fail_unexpectedly(error, debug=debug)
     return code
 
@@ -80,11 +84,11 @@ def hoist(argv: Sequence[str]) -> list[str]:
     words = list(argv)
     while words:
         word = words.pop(0)
-        name = word.partition("=")[0]
+        name, _, value = word.partition("=")
         if word == "--":
             rest += [word, *words]
             break
-        if name in _GLOBAL and (("=" in word) == (_GLOBAL[name] > 0 and "=" in word)):
+        if name in _GLOBAL and (_GLOBAL[name] or not value):
             following = 0 if "=" in word else _GLOBAL[name]
             first += [word, *words[:following]]
             del words[:following]

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from kg.extract.actors import find_mentions
+from kg.extract.meetings import read_meetings
+from kg.extract.outcomes import last_held, read_documents, read_outcomes
 from kg.extract.reader import read_blocks
 from kg.extract.records import make_statements
 from kg.lexicon import Lexicon, available_cases, load_lexicon
@@ -26,8 +28,12 @@ def extract_report(report: Report, *, case: str | None = None) -> Extraction:
     lexicon = load_lexicon(chosen)
     blocks = read_structure(report.text, is_furniture)
     readings = list(read_blocks(report, blocks, lexicon))
-    statements = make_statements(report, chosen, readings, None)
-    return Extraction(report, chosen, tuple(statements))
+    contexts = [reading.context for reading in readings]
+    told = read_meetings(report, chosen, contexts)
+    documents = read_documents(report, chosen, contexts, told)
+    outcomes, meetings = read_outcomes(report, chosen, contexts, told, documents)
+    statements = make_statements(report, chosen, readings, documents, last_held(told))
+    return Extraction(report, chosen, tuple(statements), tuple(meetings), tuple(outcomes))
 
 
 def choose_case(report: Report) -> str | None:

@@ -141,7 +141,7 @@ class ActorResolver:
                 return self._of_mention(m)
         for at in range(start, end):
             if self.tokens[at].tag == "DPS":
-                return self._pronoun(self.tokens[at].lower, sayer)
+                return sayer if sayer is not None and sayer.parties else self._pronoun(self.tokens[at].lower, sayer)
         return None
 
     def _joint(self, start: int, end: int) -> Actor | None:

@@ -25,25 +25,33 @@ _READ = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.BULLET)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The drafts of one sentence, in its context and block."""
+    """The drafts of one sentence, in its context and block; ``number`` counts the blocks that are read."""
 
     context: Context
     block: Block
+    number: int
     drafts: tuple[Draft, ...]
+
+    @property
+    def text(self) -> str:
+        """The verbatim text of the block."""
+        return self.context.text[self.block.span.start : self.block.span.end]
 
 
 def read_blocks(report: Report, blocks: list[Block], lexicon: Lexicon) -> Iterator[Reading]:
     """Yield a reading for every sentence of the report that is text and no repetition."""
     discourse = Discourse()
-    lead: tuple[LeadIn, Context, Block] | None = None
+    lead: tuple[LeadIn, Context, Block, int] | None = None
     open_quote: Actor | None = None
     off_topic = False
+    number = 0
     for block in blocks:
         if block.kind not in _READ or block.repeats is not None:
             continue
+        number += 1
         if lead is not None and block.kind is not BlockKind.BULLET:
             # The list is missing: the lead-in is recorded as incomplete.
-            yield Reading(lead[1], lead[2], (incomplete(lead[1], lead[0]),))
+            yield Reading(lead[1], lead[2], lead[3], (incomplete(lead[1], lead[0]),))
             lead = None
         contexts = [make_context(report.text, s, lexicon, discourse) for s in read_sentences(report.text, block.span)]
         if block.kind is BlockKind.HEADING:
@@ -58,7 +66,7 @@ def read_blocks(report: Report, blocks: list[Block], lexicon: Lexicon) -> Iterat
             else:
                 found = find_lead_in(context)
                 if found is not None and context is contexts[-1] and found.items_at >= len(context.tokens):
-                    lead = (found, context, block)
+                    lead = (found, context, block, number)
                     drafts = []
                 elif found is not None and (listed := read_list(context, found)):
                     drafts = listed
@@ -66,10 +74,10 @@ def read_blocks(report: Report, blocks: list[Block], lexicon: Lexicon) -> Iterat
                     drafts = read_sentence(context, heading=block.kind is BlockKind.HEADING)
             if off_topic or _is_off_topic([context]):
                 drafts = [d for d in drafts if d.hit is not None and not d.hit.topic.weak and d.hit.weight >= 2 and not d.rule.startswith("said")]
-            yield Reading(context, block, tuple(drafts))
+            yield Reading(context, block, number, tuple(drafts))
             _remember(context, discourse)
     if lead is not None:
-        yield Reading(lead[1], lead[2], (incomplete(lead[1], lead[0]),))
+        yield Reading(lead[1], lead[2], lead[3], (incomplete(lead[1], lead[0]),))
 
 
 def read_sentence(context: Context, *, heading: bool) -> list[Draft]:
@@ -80,6 +88,8 @@ def read_sentence(context: Context, *, heading: bool) -> list[Draft]:
     for k, group in enumerate(context.groups):
         if group.form is Form.INFINITIVE and not (heading and group.subject):
             continue
+        if is_hypothetical(context, k) or _is_predicate_participle(context, k):
+            continue
         if group.form is Form.PARTICIPLE and group.antecedent:
             found = read_participle(context, k)
         else:
@@ -88,11 +98,32 @@ def read_sentence(context: Context, *, heading: bool) -> list[Draft]:
     drafts.extend(d for d in read_nouns(context) if not any(_same_matter(d, e) for e in drafts))
     taken = [d.evidence for d in drafts]
     for k, group in enumerate(context.groups):
-        if not any(start <= group.head < end for start, end in taken):
+        if not any(start <= group.head < end for start, end in taken) and not is_hypothetical(context, k):
             found = read_said(context, k)
             drafts.extend(found)
             taken.extend(d.evidence for d in found)
     return drafts
+
+
+def is_hypothetical(context: Context, k: int) -> bool:
+    """True of a verb inside an if, unless, until or whether clause: what it says is not stated."""
+    group = context.groups[k]
+    at = group.start - 1
+    while at >= 0:
+        token = context.tokens[at]
+        if token.lower in ("whether", "if", "unless", "until", "till"):
+            return True
+        if token.lower in (",", ";", ":", "but") or token.tag == "CJT" or any(g.form is Form.FINITE and g.head == at for g in context.groups):
+            return False
+        at -= 1
+    return False
+
+
+def _is_predicate_participle(context: Context, k: int) -> bool:
+    """True of the participle in "seems committed to", which belongs to the copula before it."""
+    group = context.groups[k]
+    before = context.groups[k - 1] if k else None
+    return group.form is Form.PARTICIPLE and before is not None and before.copula and group.start - before.end <= 1
 
 
 def _inside(draft: Draft, other: Draft) -> bool:

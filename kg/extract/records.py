@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kg.extract.actors import Actor
@@ -11,7 +11,7 @@ from kg.extract.context import Context
 from kg.extract.draft import Draft
 from kg.extract.reader import Reading
 from kg.extract.said import stance_of
-from kg.model import Act, Certainty, Entity, Interval, Quote, Report, Sourcing, Stance, Statement
+from kg.model import Act, Certainty, Document, Entity, Interval, Quote, Report, Sourcing, Stance, Statement
 from kg.sentences import normalise
 from kg.structure import BlockKind
 from kg.times import TimeExpression, find_times
@@ -19,51 +19,81 @@ from kg.times import TimeExpression, find_times
 _TRIM = " \u00a0\t,;:—–-"
 
 
-def make_statements(report: Report, case: str | None, readings: Iterable[Reading], last_meeting: date | None) -> list[Statement]:
-    """Return the statements of a report, in order of place, each stance once."""
-    found: list[tuple[Statement, BlockKind]] = []
-    for reading in readings:
+def make_statements(
+    report: Report, case: str | None, readings: Iterable[Reading], documents: Mapping[int, Document], last_meeting: date | None
+) -> list[Statement]:
+    """Return the statements of a report, in order of place, each stance once.
+
+    ``documents`` are those handed over, by the index of the reading in which that is told.
+    """
+    found: list[Placed] = []
+    latest: Document | None = None
+    for number, reading in enumerate(readings):
+        here = documents.get(number)
+        latest = here or latest
         caveat = _caveat(reading.context)
+        place = Place(reading.number, reading.block.kind is BlockKind.HEADING, reading.text == report.title)
         for draft in reading.drafts:
             for party in draft.holder.parties:
                 statement = _statement(report, case, reading, draft, party, last_meeting)
                 if statement is not None:
-                    found.append((replace(statement, caveat=caveat) if caveat else statement, reading.block.kind))
+                    statement = _about_document(statement, draft, here, latest)
+                    found.append((replace(statement, caveat=caveat) if caveat else statement, place))
     return merge(found)
 
 
-def merge(found: list[tuple[Statement, BlockKind]]) -> list[Statement]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a statement stands: the number of its block, and whether that is a heading, or the report's title."""
+
+    block: int
+    is_heading: bool
+    is_title: bool
+
+
+Placed = tuple[Statement, Place]
+
+
+def merge(found: list[Placed]) -> list[Statement]:
     """Join what says the same: equal matter in one sentence or quotation, equal content, a heading and its text."""
-    merged: list[tuple[Statement, BlockKind]] = []
-    for statement, kind in found:
-        for at, (earlier, earlier_kind) in enumerate(merged):
-            if _is_same(earlier, earlier_kind, statement, kind):
-                merged[at] = _join(earlier, earlier_kind, statement, kind)
+    merged: list[Placed] = []
+    for statement, place in found:
+        for at, (earlier, earlier_place) in enumerate(merged):
+            if _is_same(earlier, earlier_place, statement, place):
+                merged[at] = _join(earlier, earlier_place, statement, place)
                 break
         else:
-            merged.append((statement, kind))
+            merged.append((statement, place))
     return sorted((s for s, _ in merged), key=lambda s: (s.quote.start, s.quote.end, s.id))
 
 
-def _is_same(a: Statement, a_kind: BlockKind, b: Statement, b_kind: BlockKind) -> bool:
+def _is_same(a: Statement, a_place: Place, b: Statement, b_place: Place) -> bool:
     if (a.party, a.act, a.issue, a.stance) != (b.party, b.act, b.issue, b.stance) or a.issue is None or a.incomplete or b.incomplete:
         return False
-    if BlockKind.HEADING in (a_kind, b_kind) and a_kind is not b_kind:
-        return True
+    if a_place.is_heading != b_place.is_heading:
+        heading, body = (a_place, b_place) if a_place.is_heading else (b_place, a_place)
+        return heading.is_title or body.block == heading.block + 1
     if a.provision != b.provision:
         return False
     if a.content and b.content and _plain(a.content) == _plain(b.content):
         return True
+    if a.provision is not None and (a.quote.span.overlap(b.quote.span) > 0 or _is_mention(a) != _is_mention(b)):
+        return True
     near = b.quote.start - a.quote.end <= 60 and a.quote.start - b.quote.end <= 60
-    return near and a.speaker_text == b.speaker_text and (a.act in (Act.EXPECTS, Act.ASSERTS) or a.quote.span.overlap(b.quote.span) > 0) or (
-        a.provision is not None and a.quote.span.overlap(b.quote.span) > 0
-    )
+    return near and a.speaker_text == b.speaker_text and a.act in (Act.EXPECTS, Act.ASSERTS)
 
 
-def _join(a: Statement, a_kind: BlockKind, b: Statement, b_kind: BlockKind) -> tuple[Statement, BlockKind]:
-    keep, other, kind = (b, a, b_kind) if a_kind is BlockKind.HEADING and b_kind is not BlockKind.HEADING else (a, b, a_kind)
+def _is_mention(statement: Statement) -> bool:
+    """True of what stands as a mere noun in a sentence about something else: "pressure from X to …"."""
+    return statement.rule.startswith("noun:") and statement.attribution is None
+
+
+def _join(a: Statement, a_place: Place, b: Statement, b_place: Place) -> Placed:
+    weak_a = (a_place.is_heading, _is_mention(a))
+    weak_b = (b_place.is_heading, _is_mention(b))
+    keep, other, place = (b, a, b_place) if weak_a > weak_b else (a, b, a_place)
     places = {q for q in (*keep.also_at, *other.also_at, other.quote) if q.span != keep.quote.span}
-    return replace(keep, also_at=tuple(sorted(places))), kind
+    return replace(keep, also_at=tuple(sorted(places))), place
 
 
 def _plain(text: str) -> str:
@@ -108,6 +138,16 @@ def _statement(report: Report, case: str | None, reading: Reading, draft: Draft,
         negotiation=case,
         incomplete=draft.incomplete,
     )
+
+
+def _about_document(statement: Statement, draft: Draft, here: Document | None, latest: Document | None) -> Statement:
+    """A list in the sentence that hands over a document is set out in it; a judgement of "those terms" concerns the last one."""
+    if here is not None and draft.rule.startswith("list:") and here.issued_by == statement.party:
+        days = Interval(here.round, here.round) if here.round else statement.said_on
+        return replace(statement, carried_by=here, round=here.round, sourcing=Sourcing.DOCUMENT, said_on=days)
+    if latest is not None and statement.issue == "peace-terms" and latest.issued_by != statement.party and statement.rule.startswith("evaluation:"):
+        return replace(statement, concerns=latest)
+    return statement
 
 
 def _speaker(sayer: Actor, holder: Actor, party: Entity) -> Entity | None:

@@ -31,14 +31,14 @@ def read_said(context: Context, k: int) -> list[Draft]:
     hit = best_topic(context.tokens, first, matter.end, context.lexicon)
     if hit is None or hit.topic.issue is None or hit.topic.weak and hit.topic.issue != _PROSPECT:
         return []
-    holder = subject if subject is not None and subject.parties else sayer
+    own = subject is not None and subject.parties == sayer.parties
     end = max(matter.end, matter.condition[1] if matter.condition else 0)
     evidence = (evidence_start(context, k), end)
-    act = _act(context, k, hit.topic.issue, conditional=matter.condition is not None, own=subject is not None and subject.parties == sayer.parties)
+    act = _act(context, k, hit.topic.issue, conditional=matter.condition is not None, own=own)
     stance = hit.stance
     if subject is None and group.subject and context.tokens[group.subject[0]].lower in ("no", "nobody") and hit.start >= group.start:
         stance = stance.opposite() if hit.stance is hit.topic.stance else stance
-    return [Draft(f"said:{act.value}", act, stance, holder, evidence, (first, matter.end), hit, None, sayer, matter.condition)]
+    return [Draft(f"said:{act.value}", act, stance, sayer, evidence, (first, matter.end), hit, None, sayer, matter.condition)]
 
 
 def _act(context: Context, k: int, issue: str, *, conditional: bool, own: bool) -> Act:

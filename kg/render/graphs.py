@@ -34,10 +34,13 @@ def serialise(quads: Iterable[ox.Quad], name: str) -> bytes:
     ordered = sorted(set(quads), key=_order)
     if name == "ttl":
         triples = dict.fromkeys(quad.triple for quad in sorted(ordered, key=_order_in_graph))
-        return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
-    if name == "jsonld":
-        return ox.serialize(ordered, format=ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
-    return ox.serialize(ordered, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+        data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    elif name == "jsonld":
+        data = ox.serialize(ordered, format=ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
+    else:
+        data = ox.serialize(ordered, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+    assert data is not None  # it is None only where a file to write to is given
+    return data
 
 
 def _order(quad: ox.Quad) -> tuple[str, ...]:

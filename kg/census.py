@@ -1,0 +1,40 @@
+"""How much of everything a store holds."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from kg.iris import DATA
+from kg.store import Store
+from kg.vocab import NEG, RDF
+
+# What people call it, and its class; in the order in which the text, the negotiation and the analysis come.
+_COUNTED = (
+    ("reports", NEG.Report),
+    ("statements", NEG.Statement),
+    ("meetings", NEG.Meeting),
+    ("outcomes", NEG.Outcome),
+    ("parties", NEG.Party),
+    ("people", NEG.Person),
+    ("positions", NEG.Position),
+    ("conflicts", NEG.Conflict),
+    ("overlaps", NEG.Overlap),
+)
+_CASE = DATA + "graph/case/"
+
+
+def take_census(store: Store) -> dict[str, int]:
+    """Return the numbers of things by name: reports, statements, …, overlaps, cases, graphs, quads."""
+    counts = {name: _count(store.rdf, kind) for name, kind in _COUNTED}
+    names = store.graph_names()
+    return {
+        **counts,
+        "cases": sum(name.startswith(_CASE) for name in names),
+        "graphs": len(names),
+        "quads": len(store.rdf),
+    }
+
+
+def _count(rdf: ox.Store, kind: ox.NamedNode) -> int:
+    """Return how many different things are of a class, in any graph: what two reports mention is one thing."""
+    return len({quad.subject for quad in rdf.quads_for_pattern(None, RDF.type, kind, None)})

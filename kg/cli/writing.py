@@ -1,0 +1,98 @@
+"""Commands that change a store: ``build`` and ``add``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.frame import Settings
+from kg.cli.options import Case, Format, settings_of
+
+if TYPE_CHECKING:
+    from kg.ingest import Ingestion, Reading
+
+_COLUMNS = ("file", "fate", "report", "statements", "meetings", "outcomes")
+
+
+def build(
+    context: typer.Context,
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Reports, or folders of them; the bundled seeds where none is given.")
+    ] = None,
+    case: Case = None,
+    output: Format = None,
+) -> int:
+    """Build a store from reports, with the ontology, the cases and all findings.
+
+    Reports that are already in the store stay; building twice changes nothing.
+    """
+    return _ingest(settings_of(context), paths or [_seeds()], case, output)
+
+
+def add(
+    context: typer.Context,
+    reports: Annotated[list[str], typer.Argument(help="Reports, folders of them, or - for standard input.")],
+    case: Case = None,
+    output: Format = None,
+) -> int:
+    """Add reports to the store; each enters whole and valid, or not at all."""
+    return _ingest(settings_of(context), reports, case, output)
+
+
+COMMANDS = (build, add)
+
+
+def _seeds() -> str:
+    """Return the folder of bundled reports. Raises NotFoundError in an installation that has none."""
+    from kg.bundle import bundle_path
+    from kg.errors import NotFoundError
+
+    try:
+        return str(bundle_path("seeds"))
+    except FileNotFoundError as error:
+        raise NotFoundError("this installation carries no reports; name some: kg build REPORT…") from error
+
+
+def _ingest(settings: Settings, names: list[str], case: str | None, output: str | None) -> int:
+    """Put reports in and say what became of each. Returns 0, 1 where one was refused, or the code of a failure."""
+    from kg.cli.output import TABLES, choose_format, table_of, write_table
+    from kg.ingest import ingest
+    from kg.sources import find_reports
+    from kg.store import Store
+
+    choose_format(output, TABLES)
+    sources = find_reports(names)
+    told = 0
+
+    def tell(reading: Reading) -> None:
+        nonlocal told
+        told += 1
+        settings.progress(f"{told} of {len(sources)}: {reading.source.name} {reading.fate.value}")
+        if reading.error:
+            settings.warn(str(reading.error))
+        for violation in reading.violations:
+            settings.warn(f"{reading.source.name} is refused: {violation}")
+
+    done = ingest(sources, lambda: Store.open(settings.store, wait=settings.wait), case=case, tell=tell)
+    rows = [_row(reading) for reading in done.readings if reading.extraction]
+    if rows:
+        write_table(table_of(_COLUMNS, rows), output)
+    _summarise(settings, done)
+    refused = any(reading.violations for reading in done.readings)
+    return max((reading.error.exit_code for reading in done.readings if reading.error), default=int(refused))
+
+
+def _row(reading: Reading) -> tuple[str | int, ...]:
+    found = reading.extraction
+    assert found is not None
+    numbers = len(found.statements), len(found.meetings), len(found.outcomes)
+    return (reading.source.name, reading.fate.value, found.report.id, *numbers)
+
+
+def _summarise(settings: Settings, done: Ingestion) -> None:
+    if done.note:
+        settings.note(done.note)
+    if done.census:
+        shown = ("reports", "statements", "positions", "conflicts", "overlaps")
+        settings.note(f"{settings.store}: " + ", ".join(f"{done.census[name]} {name}" for name in shown))
