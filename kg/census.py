@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from kg.iris import DATA
+from kg.iris import DATA, DERIVED_GRAPH
 from kg.store import Store
 from kg.vocab import NEG, RDF
 
@@ -33,6 +33,13 @@ def take_census(store: Store) -> dict[str, int]:
         "graphs": len(names),
         "quads": len(store.rdf),
     }
+
+
+def lacks_findings(store: Store) -> bool:
+    """Tell whether a store holds reports but no findings, as after a run that was interrupted."""
+    if store.rdf.contains_named_graph(DERIVED_GRAPH):
+        return False
+    return next(iter(store.rdf.quads_for_pattern(None, RDF.type, NEG.Report, None)), None) is not None
 
 
 def _count(rdf: ox.Store, kind: ox.NamedNode) -> int:

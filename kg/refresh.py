@@ -62,8 +62,3 @@ def refresh_findings(store: Store) -> bool:
     from kg.derive import derive
 
     return store.put_graph(DERIVED_GRAPH.value, derive(store.rdf))
-
-
-def lacks_findings(store: Store) -> bool:
-    """Tell whether a store holds reports but no findings, as after a run that was interrupted."""
-    return bool(store.reports()) and not store.rdf.contains_named_graph(DERIVED_GRAPH)

@@ -112,7 +112,10 @@ class HantaTagger:
     def tag(self, words: Sequence[str]) -> list[tuple[str, str]]:
         """Return one (lemma, tag) for each word. Words longer than 40 characters are not analysed."""
         shortened = [word if len(word) <= 40 else word[:40] for word in words]
-        return [(self._verb_lemma(word) if tag == "AJ0" and word.endswith(_PARTICIPLE) else lemma, tag) for word, lemma, tag in self._model.tag_sent(shortened)]
+        return [
+            (self._verb_lemma(word) if tag == "AJ0" and word.endswith(_PARTICIPLE) else lemma, tag)
+            for word, lemma, tag in self._model.tag_sent(shortened)
+        ]
 
     def _verb_lemma(self, word: str) -> str:
         """The infinitive of a participle used as an adjective: "abducted children" and "abducting" speak of abduct."""
@@ -166,8 +169,27 @@ def read_sentences(text: str, span: Span, tagger: Tagger | None = None) -> list[
     return sentences
 
 
+def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Mend what a trigram model cannot see: title words, "official" before a verb, "told" without an auxiliary."""
+    title_case = sum(f[0].isupper() for f in forms) > 0.6 * sum(f[0].isalpha() for f in forms)
+    mended = list(tags)
+    for at, (form, (lemma, tag)) in enumerate(zip(forms, tags, strict=True)):
+        before = mended[at - 1][1] if at else ""
+        following = tags[at + 1][1] if at + 1 < len(tags) else ""
+        if tag.startswith("VV") and form[0].isupper() and at and not title_case and before != "PUN":
+            mended[at] = (form, "NP0")
+        elif tag == "AJ0" and form.lower() in ("official", "representative", "executive") and following[:2] in ("VV", "VM", "VH", "VB"):
+            mended[at] = (lemma, "NN1")
+        elif form.lower() in ("told", "said") and tag == "VVN" and not any(t[:2] in ("VH", "VB") for _, t in mended[max(0, at - 3) : at]):
+            mended[at] = (lemma, "VVD")
+        elif form == "face" and tag == "NN1" and at and forms[at - 1].lower() in ("or", "and", "to", "will", "would"):
+            mended[at] = (lemma, "VVI")  # "agree or face sanctions"
+    return mended
+
+
 def _tagged(text: str, raw: list[tuple[int, int, str]], tagger: Tagger) -> tuple[Token, ...]:
-    tags = tagger.tag([form for _, _, form in raw])
+    forms = [form for _, _, form in raw]
+    tags = _corrected(forms, tagger.tag(forms))
     tokens = []
     for (start, end, form), (lemma, tag) in zip(raw, tags, strict=True):
         lower = form.lower()

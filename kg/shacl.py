@@ -7,6 +7,7 @@ in both; nothing is parsed, fetched or normalised by rdflib, and SPARQL constrai
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -148,6 +149,8 @@ def _graph_class() -> Callable[[Iterable[Quad]], Graph]:
 
     # Normalising rewrites literals, and takes minutes over "1E1000000000"^^xsd:decimal. SHACL judges them as they are.
     rdflib.NORMALIZE_LITERALS = False
+    # It also logs a traceback for each ill-formed literal; the shapes say so in words.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
     class QuadGraph(rdflib.Graph):
         """An rdflib graph whose queries Oxigraph answers: rdflib would parse the same text for every focus node."""
@@ -214,6 +217,17 @@ def _from_rdflib(term: Node) -> Term:
     return BlankNode(str(term)) if isinstance(term, BNode) else NamedNode(str(term))
 
 
+def _shown(term: Term) -> str:
+    """Return an IRI or a plain text as it is; of other literals also show what makes them other."""
+    if not isinstance(term, Literal):
+        return str(term) if isinstance(term, BlankNode) else term.value if isinstance(term, NamedNode) else ""
+    if term.language is not None:
+        return f'"{term.value}"@{term.language}'
+    if term.datatype == XSD.string:
+        return term.value
+    return f'"{term.value}"^^{term.datatype.value.replace(XSD.base, "xsd:")}'
+
+
 class _Shapes:
     """A checked shapes graph, parsed and compiled once."""
 
@@ -241,13 +255,13 @@ class _Shapes:
         return Verdict(not any(result.severity == "Violation" for result in results), results)
 
     def _results(self, report: Graph) -> tuple[Result, ...]:
-        from rdflib import BNode, Namespace, URIRef
+        from rdflib import Namespace, URIRef
 
         shacl = Namespace(SH)
 
         def one(node: Node, name: str) -> str:
             value = report.value(node, shacl[name])
-            return f"_:{value}" if isinstance(value, BNode) else str(value or "")
+            return "" if value is None else _shown(_from_rdflib(value))
 
         results = set()
         for node in report.objects(None, shacl.result):

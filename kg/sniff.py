@@ -9,23 +9,17 @@ from kg.sources import REPORT_SUFFIXES, Source
 
 REPORT = "report"
 # All repetitions that could be divided in several ways are possessive: no backtracking, however the input is made.
-_COMMENTS = rb"(?:\#[^\r\n]*+[\r\n]\s*+)*+"
+_IRI = r"<[^<>\s]*+>"
+_TERM = rf"""(?:{_IRI}|_:\w++|"(?:[^"\\\r\n]++|\\.)*+"(?:@[\w-]++|\^\^{_IRI})?)"""
+_GAP = r"[ \t]++"
 _SIGNS = (
-    ("rdfxml", rb"(?:<\?xml[^>]*+>)?(?:\s++|<!--(?:(?!-->).)*+-->|<!DOCTYPE[^>]*+>)*+<(?:\w++:)?RDF\b"),
-    ("jsonld", rb'[\[{]\s*+(?:[\[{]\s*+)?"@(?:context|graph|id|type)"'),
-    (
-        "nquads",
-        rb"(?:<[^<>\s]*+>|_:\w++)[ \t]++<[^<>\s]*+>[ \t]++"
-        rb'(?:<[^<>\s]*+>|_:\w++|"(?:[^"\\\r\n]++|\\.)*+"(?:@[\w-]++|\^\^<[^<>\s]*+>)?)[ \t]++<[^<>\s]*+>[ \t]*+\.',
-    ),
-    (
-        "trig",
-        _COMMENTS + rb"(?:(?:@prefix|@base|prefix|base)\b[^\r\n]*+[\r\n]\s*+|\#[^\r\n]*+[\r\n]\s*+)*+"
-        rb"(?:graph\s++)?(?:<[^<>\s]*+>|[\w-]*+:[\w/-]*+)?\s*+\{",
-    ),
-    ("turtle", _COMMENTS + rb"(?:@prefix\s++[\w-]*+:|@base\s++<|prefix\s++[\w-]*+:\s*+<|base\s++<|<[^<>\s:]++:[^<>\s]*+>\s++[a<])"),
+    ("rdfxml", r"(?:<\?xml[^>]*+>)?(?:\s++|<!--(?:(?!-->).)*+-->|<!DOCTYPE[^>]*+>)*+<(?:\w++:)?RDF\b"),
+    ("jsonld", r'[\[{]\s*+(?:[\[{]\s*+)?"@(?:context|graph|id|type)"'),
+    ("nquads", rf"{_TERM}{_GAP}{_IRI}{_GAP}{_TERM}{_GAP}(?:{_IRI}|_:\w++)[ \t]*+\."),
+    # TriG takes Turtle and N-Triples too.
+    ("trig", rf"(?:\#[^\r\n]*+[\r\n]\s*+)*+(?:@?(?:prefix\s++[\w-]*+:\s*+|base\s++)<|{_TERM}\s++(?:a\s|<))"),
 )
-_PATTERNS = tuple((name, re.compile(sign, re.IGNORECASE | re.DOTALL)) for name, sign in _SIGNS)
+_PATTERNS = tuple((name, re.compile(sign.encode(), re.IGNORECASE | re.DOTALL)) for name, sign in _SIGNS)
 _LOOKED_AT = 16 * 1024
 
 

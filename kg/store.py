@@ -138,22 +138,25 @@ class Store:
         """
         added: list[ox.Quad] = []
         removed: list[ox.Quad] = []
-        emptied: list[ox.NamedNode] = []
+        dropped: list[ox.NamedNode] = []
         changed = set()
         for name, quads in graphs.items():
             graph = ox.NamedNode(name)
             new = set(quads)
             for quad in new:
                 _check(quad, graph)
+            if not new:
+                if self.rdf.contains_named_graph(graph):
+                    changed.add(name)
+                    dropped.append(graph)
+                continue
             old = set(self.rdf.quads_for_pattern(None, None, None, graph))
             if new != old:
                 changed.add(name)
                 added.extend(new - old)
                 removed.extend(old - new)
-                if not new:
-                    emptied.append(graph)
         if changed:
-            self._write(added, removed, emptied)
+            self._write(added, removed, dropped)
         return frozenset(changed)
 
     def put_graph(self, iri: str, quads: Iterable[ox.Quad]) -> bool:
@@ -171,18 +174,18 @@ class Store:
             raise InputError("these are not the quads of one report; add reports one at a time")
         return self.put_graph(name, quads)
 
-    def _write(self, added: list[ox.Quad], removed: list[ox.Quad], emptied: list[ox.NamedNode]) -> None:
-        """Add, remove, and drop the graphs that became empty, in one transaction."""
+    def _write(self, added: list[ox.Quad], removed: list[ox.Quad], dropped: list[ox.NamedNode]) -> None:
+        """Add and remove quads and drop whole graphs, in one transaction."""
         if self.path is not None:
             _require_space(self.path, len(added) + len(removed))
         try:
-            if removed:
+            if removed or dropped:
                 # One update is one transaction. Its text is written by Oxigraph's own serializer from typed terms,
                 # which its parser reads back as the same terms whatever they contain (there is a property test).
-                drops = "".join(f" ; DROP GRAPH {graph}" for graph in emptied)
-                self.rdf.update(
-                    f"DELETE DATA {{ {_as_sparql(removed)} }} ; INSERT DATA {{ {_as_sparql(added)} }}{drops}"
-                )
+                steps = [f"DROP GRAPH {graph}" for graph in dropped]
+                steps += [f"DELETE DATA {{ {_as_sparql(removed)} }}"] if removed else []
+                steps += [f"INSERT DATA {{ {_as_sparql(added)} }}"] if added else []
+                self.rdf.update(" ; ".join(steps))
             else:
                 self.rdf.extend(added)
         except (OSError, RuntimeError) as error:

@@ -17,6 +17,7 @@ Range = tuple[int, int]
 _NOUN = ("NN", "NP")
 _WH = {"DTQ", "PNQ", "AVQ"}
 _STOPS = {";", ":", "(", ")", "[", "]", "—", "–", "--", '"'}
+_RAISING = frozenset({"expect", "say", "report", "believe", "understand", "think", "schedule", "know", "predict"})
 _COPULAS = {"be", "remain", "seem", "become", "appear", "stay"}
 _TIME_WORDS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
@@ -41,7 +42,8 @@ class VerbGroup:
 
     ``subject`` is the token range of the subject's first noun phrase with what follows it up to the verb;
     ``antecedent`` is true where the subject stands before a relative pronoun. ``peer`` is the index of the group
-    this one is coordinated with, ``governor`` that of the verb of saying it depends on.
+    this one is coordinated with, ``governor`` that of the verb of saying it depends on. ``raised`` is true of an
+    infinitive behind "is expected", "is set" and the like, whose subject is the matrix verb's.
     """
 
     start: int
@@ -58,6 +60,7 @@ class VerbGroup:
     antecedent: bool = False
     peer: int | None = None
     governor: int | None = None
+    raised: bool = False
 
 
 def is_verb(token: Token) -> bool:
@@ -204,11 +207,14 @@ def _with_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> V
     if group.form in (Form.GERUND, Form.PARTICIPLE):
         return _participle_subject(tokens, groups, k)
     if group.form is Form.INFINITIVE:
+        before = groups[k - 1] if k else None
+        if before is not None and before.passive and before.lemma in _RAISING and group.start - before.end <= 1:
+            return replace(group, subject=before.subject, raised=True)
         if not any(g.form is Form.FINITE for g in groups):
             return replace(group, subject=_first_phrase(tokens, groups, 0, group.start))  # headline: "X, Y to hold talks"
         return group
     start, reason = _clause_start(tokens, groups, k)
-    subject = _first_phrase(tokens, groups, start, group.start)
+    subject = _behind_comma(tokens, groups, start, group.start) or _first_phrase(tokens, groups, start, group.start)
     if subject is not None:
         return replace(group, subject=subject)
     before = tokens[start - 1] if start else None
@@ -301,6 +307,14 @@ def _first_phrase(tokens: Sequence[Token], groups: list[VerbGroup], start: int, 
     return None
 
 
+def _behind_comma(tokens: Sequence[Token], groups: list[VerbGroup], start: int, end: int) -> Range | None:
+    """The subject between the last comma and the verb: "The talks, Peskov added, would …"; None for a list "A, B and C"."""
+    comma = next((i for i in range(end - 1, start, -1) if tokens[i].lower == ","), None)
+    if comma is None or comma == end - 1 or _continues_list(tokens, comma, end):
+        return None
+    return _first_phrase(tokens, groups, comma + 1, end)
+
+
 def _phrase_end(tokens: Sequence[Token], groups: list[VerbGroup], first: int, last: int, end: int) -> int:
     """Extend a noun phrase over "of", "from", "close to" … and over "and" with a further noun phrase."""
     stop = last
@@ -347,7 +361,10 @@ def _tense(tokens: Sequence[Token], group: VerbGroup) -> str:
 
 def _participle_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> VerbGroup:
     group = groups[k]
-    before = tokens[group.start - 1] if group.start else None
+    at = group.start - 1
+    while at > 0 and tokens[at].tag == "AV0":
+        at -= 1
+    before = tokens[at] if at >= 0 else None
     if before is None:
         main = next((g for g in groups[k + 1 :] if g.form is Form.FINITE), None)
         if main is None:
@@ -355,7 +372,7 @@ def _participle_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int
         comma = next((i for i in range(group.end, main.start) if tokens[i].lower == ","), None)
         return replace(group, subject=_first_phrase(tokens, groups, comma + 1, main.start)) if comma is not None else group
     if is_noun(before) or before.tag in ("PNP",):
-        phrase = _phrase_before(tokens, group.start)
+        phrase = _phrase_before(tokens, at + 1)
         return replace(group, subject=phrase, antecedent=True)
     if before.tag == "CJC" and k and groups[k - 1].form is group.form:
         return replace(group, peer=k - 1, subject=groups[k - 1].subject, antecedent=groups[k - 1].antecedent)

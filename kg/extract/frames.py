@@ -7,6 +7,7 @@ the words are the ontology's, the frames are here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.extract.actors import NOBODY, Actor
 from kg.extract.clauses import Form, Range, VerbGroup, noun_phrases
@@ -61,9 +62,11 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
         return
     kind, start, addressee = found
     holder = _holder(context, k)
+    sayer = context.sayer(k)
+    if holder is None and cue.act is Act.CONDITIONS:
+        holder = sayer  # "everything depends on …": the condition is the sayer's
     if holder is None or not holder.parties or holder.is_forces:
         return
-    sayer = context.sayer(k)
     if group.modal in OBLIGATION and sayer is not None and sayer.parties and sayer.parties != holder.parties:
         # "Russia should accept a truce, he said": the sayer asks it of the subject.
         yield from _drafts(context, k, "modal:obligation", Act.DEMANDS, Stance.FOR, sayer, _matter(context, k, kind, start), sayer, holder.party, False)
@@ -184,7 +187,7 @@ def _drafts(
     facts = act in _FACT_ACTS
     start, end = (matter.start, matter.end) if matter.end > matter.start and not whole else (first, last)
     for item in split_items(context.tokens, start, end, context.lexicon, facts=facts):
-        issue = cue.issue if cue is not None and (item.hit is None or item.hit.topic.weak) else None
+        issue = cue.issue if cue is not None else None
         yield Draft(rule, act, stance, holder, evidence, (item.start, item.end), item.hit, issue, sayer, matter.condition, addressee)
     if act is Act.THREATENS and matter.condition is not None:
         yield from averting(context, rule, holder, evidence, matter.condition, sayer, addressee)
@@ -327,16 +330,23 @@ def _adjective_of_holder(context: Context, k: int, cue: Cue, rule: str, after: i
     if cue.name == "committed" and context.groups[k].lemma == "remain" and found[0] == "object":
         act = Act.ASSERTS  # standing by one's own aims accepts nothing new
     matter = _matter(context, k, found[0], found[1])
-    yield from _drafts(context, k, rule, act, stance, holder, matter, context.sayer(k), None, found[0] == "whole", cue)
+    main = _loose_main(context, k)
+    first = context.groups[main].subject if main is not None else None
+    for draft in _drafts(context, k, rule, act, stance, holder, matter, context.sayer(k), None, found[0] == "whole", cue):
+        yield replace(draft, evidence=(first[0], draft.evidence[1])) if first is not None else draft
 
 
 def _loose_subject(context: Context, k: int) -> Actor | None:
     """ "The delegation has come to Turkey prepared to …": the adjective belongs to the main verb's subject."""
+    main = _loose_main(context, k)
+    return context.actor(main) if main is not None else None
+
+
+def _loose_main(context: Context, k: int) -> int | None:
     group = context.groups[k]
     if group.subject is not None or group.copula:
         return None
-    main = next((j for j in range(k - 1, -1, -1) if context.groups[j].form is Form.FINITE and context.groups[j].subject), None)
-    return context.actor(main) if main is not None else None
+    return next((j for j in range(k - 1, -1, -1) if context.groups[j].form is Form.FINITE and context.groups[j].subject), None)
 
 
 def _adjective_about_subject(context: Context, k: int, cue: Cue, rule: str, after: int) -> Iterator[Draft]:
@@ -354,7 +364,7 @@ def _adjective_about_subject(context: Context, k: int, cue: Cue, rule: str, afte
     hit = best_topic(context.tokens, first, end, context.lexicon, facts=act in _FACT_ACTS)
     if hit is None and cue.issue is None:
         return
-    issue = cue.issue if hit is None or hit.topic.weak else None
+    issue = cue.issue
     yield Draft(rule, act, stance, sayer, (evidence_start(context, k), end), (first, end), hit, issue, sayer, matter.condition)
 
 
@@ -384,12 +394,17 @@ def _evaluation(context: Context, k: int) -> Iterator[Draft]:
     if composed is None:
         return
     act, stance = composed
-    hit = best_topic(tokens, group.end, object_end, context.lexicon) or best_topic(tokens, group.end, matter.end, context.lexicon)
-    if hit is None or hit.topic.weak:
-        hit = best_topic(tokens, group.end, matter.end, context.lexicon) or hit
+    hit = best_topic(tokens, group.end, object_end, context.lexicon)
+    in_judgement = hit is None
+    if hit is None:
+        hit = best_topic(tokens, object_end, matter.end, context.lexicon)
     if hit is None:
         return
-    yield Draft(f"evaluation:{cue.name}", act, stance, holder, (evidence_start(context, k), matter.end), (group.end, matter.end), hit, None, context.sayer(k), matter.condition)
+    evidence = (evidence_start(context, k), matter.end)
+    yield Draft(
+        f"evaluation:{cue.name}", act, stance, holder, evidence, (group.end, matter.end), hit, None, context.sayer(k),
+        matter.condition, is_judgement=in_judgement,
+    )  # fmt: skip
 
 
 def _judgement(context: Context, start: int, end: int) -> tuple[int, Cue] | None:

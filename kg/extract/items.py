@@ -12,6 +12,8 @@ from kg.sentences import Token
 
 CONDITIONALS = ("unless", "until", "if", "provided", "providing", "once", "till")
 _CUTS = frozenset({"while", "whereas", "although", "though", "because", "since", "after", "before", "when", "amid", "despite", "as"})
+# Lemmas that the tagger gives for a bare form it takes for a past tense.
+_BARE = {"lie": "lay"}
 _LINKS = frozenset({"of", "for", "on", "from", "to", "in", "with"})
 
 
@@ -42,6 +44,7 @@ def matter_from(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | N
     at = start
     limit = len(tokens)
     inner_allowed = clause
+    continues = _continues_infinitive if not clause and start < limit and tokens[start].tag == "TO0" else _continues_nothing
     while at < limit:
         token = tokens[at]
         if token.lower == ";" or token.lower in (".", "?", "!") and at == limit - 1:
@@ -51,9 +54,11 @@ def matter_from(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | N
             break
         if at > start and token.lower in _CUTS and _is_clause_ahead(tokens, groups, at) and not (token.lower == "as" and tokens[at - 1].lower in ("such", "well")):
             break
-        if token.lower == "," and at + 1 < limit and _ends_at_comma(tokens, groups, k, at, inner_allowed):
+        if not clause and at > start and token.tag == "PNP" and _is_contact_clause(tokens, groups, at):
             break
-        if token.tag == "CJC" and at > start and _new_finite(groups, k, at, inner_allowed):
+        if token.lower == "," and at + 1 < limit and not continues(tokens, groups, at + 1) and _ends_at_comma(tokens, groups, k, start, at, inner_allowed):
+            break
+        if token.tag == "CJC" and at > start and not continues(tokens, groups, at) and _new_finite(groups, k, start, at, inner_allowed):
             break
         at += 1
     end = at
@@ -77,7 +82,23 @@ def _is_clause_ahead(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: i
     return any(at < g.start < comma and g.form is Form.FINITE for g in groups)
 
 
-def _ends_at_comma(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | None, at: int, inner: bool) -> bool:
+def _continues_nothing(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: int) -> bool:
+    return False
+
+
+def _continues_infinitive(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: int) -> bool:
+    """True where behind a comma or "and" a bare verb goes on with the infinitive: "to secure X, stop Y and lay Z"."""
+    while at < len(tokens) and tokens[at].tag in ("CJC", "AV0", "PUN"):
+        at += 1
+    return any(g.start == at and g.modal is None and g.head == at and tokens[at].lower in (g.lemma, _BARE.get(g.lemma)) for g in groups)
+
+
+def _is_contact_clause(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: int) -> bool:
+    """True of "it" in "the goals it set at the start"."""
+    return is_noun(tokens[at - 1]) and any(g.form is Form.FINITE and g.start == at + 1 for g in groups)
+
+
+def _ends_at_comma(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | None, start: int, at: int, inner: bool) -> bool:
     following = tokens[at + 1]
     if following.tag in ("DTQ", "PNQ", "AVQ") or following.lower in ("while", "but", "although", "though", "whereas", "with", "who", "which", "as", "after", "when", "despite"):
         return True
@@ -87,7 +108,7 @@ def _ends_at_comma(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int 
     if group is not None:
         return group.form is Form.GERUND or group.form is Form.FINITE and not inner
     if following.tag == "CJC":
-        return _new_finite(groups, k, at + 1, inner)
+        return _new_finite(groups, k, start, at + 1, inner)
     return _has_saying_tail(tokens, groups, at)
 
 
@@ -97,7 +118,7 @@ def _has_saying_tail(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: i
     return len(later) >= 1 and later[0].start - at <= 8 and len(tokens) - later[0].end <= 6 and later[0].lemma in ("say", "add", "tell", "state", "report")
 
 
-def _new_finite(groups: Sequence[VerbGroup], k: int | None, at: int, inner: bool) -> bool:
+def _new_finite(groups: Sequence[VerbGroup], k: int | None, start: int, at: int, inner: bool) -> bool:
     """True where behind "and" at ``at`` a clause begins that continues the cue's own clause and not its matter."""
     following = next((g for g in groups if g.start > at and g.form is Form.FINITE), None)
     if following is None:
@@ -107,6 +128,8 @@ def _new_finite(groups: Sequence[VerbGroup], k: int | None, at: int, inner: bool
         peer = following.peer
         if peer is None:
             return not inner
+        if inner and groups[peer].start >= start:
+            return False
         return peer == k or k is None or peer < k
     own_subject = following.subject is not None and at < following.subject[0] < following.start
     return own_subject and not inner and j is not None
@@ -129,13 +152,14 @@ def split_items(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon,
     prefix = _head_prefix(tokens, start, end)
     for a, b in _parts(tokens, start, end, cuts):
         hit = best_topic(tokens, a, b, lexicon, facts=facts)
+        is_borrowed = False
         if items and prefix is not None and a > prefix[1]:
             joined = _with_prefix(tokens, prefix, a, b)
             borrowed = best_topic(joined, 0, len(joined), lexicon, facts=facts)
             if borrowed is not None and (hit is None or hit.topic.weak or borrowed.weight > hit.weight):
-                hit = borrowed
+                hit, is_borrowed = borrowed, True
         fresh = hit is not None and not hit.topic.weak and all(
-            i.hit is None or (i.hit.topic.issue, i.hit.topic.provision) != (hit.topic.issue, hit.topic.provision) for i in items
+            i.hit is None or i.hit.topic.issue != hit.topic.issue or not is_borrowed and i.hit.topic.provision != hit.topic.provision for i in items
         )
         first_is_bare = len(items) == 1 and (items[0].hit is None or items[0].hit.topic.weak)
         if not items or fresh and not first_is_bare:
@@ -165,11 +189,13 @@ def _parts(tokens: Sequence[Token], start: int, end: int, cuts: list[int]) -> li
 
 
 def _may_cut(tokens: Sequence[Token], at: int) -> bool:
-    """Not between two bare adjectives or inside "between A and B"."""
+    """Not between two bare adjectives, inside "between A and B" or "steps towards A and B"."""
     before, after = tokens[at - 1], tokens[at + 1]
     if before.tag.startswith("AJ") and after.tag.startswith("AJ"):
         return False
     window = [t.lower for t in tokens[max(0, at - 6) : at]]
+    if "toward" in window or "towards" in window:
+        return False
     if tokens[at].lower == "and" and "between" in window and not any(is_verb(t) for t in tokens[max(0, at - 6) : at]):
         return False
     return True

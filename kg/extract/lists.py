@@ -103,5 +103,5 @@ def incomplete(context: Context, lead: LeadIn) -> Draft:
     act, stance = lead.cue.act, lead.cue.stance
     assert act is not None
     return Draft(
-        lead.rule, act, stance, lead.holder, (lead.start, lead.items_at), (lead.start, lead.items_at), None, None, lead.sayer, incomplete=True
+        lead.rule, act, stance, lead.holder, (lead.start, lead.items_at), (lead.start, lead.items_at), None, lead.cue.issue, lead.sayer, incomplete=True
     )

@@ -181,6 +181,11 @@ def _doer(context: Context, k: int) -> Actor | None:
     actor = context.actor(k)
     if actor is not None and actor.parties:
         return actor
+    if actor is None and group.form is Form.GERUND:
+        # "…'s warning to Moscow, giving Russia a deadline": whose noun the main clause speaks of
+        before = [m for m in context.resolver.mentions if m.end <= group.start and context.tokens[m.end].tag == "POS"]
+        if before:
+            return context.resolver.owner((before[-1].start, before[-1].end))
     return context.resolver.owner(group.subject, context.sayer(k)) if group.subject else None
 
 

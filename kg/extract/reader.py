@@ -54,10 +54,10 @@ def read_blocks(report: Report, blocks: list[Block], lexicon: Lexicon) -> Iterat
             yield Reading(lead[1], lead[2], lead[3], (incomplete(lead[1], lead[0]),))
             lead = None
         contexts = [make_context(report.text, s, lexicon, discourse) for s in read_sentences(report.text, block.span)]
-        if block.kind is BlockKind.HEADING:
-            off_topic = _is_off_topic(contexts)
-        elif _is_off_topic(contexts):
-            off_topic = True
+        balance = _topic_balance(contexts)
+        if block.kind is BlockKind.HEADING or balance > 0:
+            off_topic = balance < 0  # a section stays off topic until a paragraph of it speaks of an issue
+        is_off = off_topic or balance < 0
         last_quote = _attribute_quotes(report.text, block, contexts, open_quote)
         open_quote = last_quote if is_left_open(report.text, block.span) else None
         for context in contexts:
@@ -72,7 +72,7 @@ def read_blocks(report: Report, blocks: list[Block], lexicon: Lexicon) -> Iterat
                     drafts = listed
                 else:
                     drafts = read_sentence(context, heading=block.kind is BlockKind.HEADING)
-            if off_topic or _is_off_topic([context]):
+            if is_off or _topic_balance([context]) < 0:
                 drafts = [d for d in drafts if d.hit is not None and not d.hit.topic.weak and d.hit.weight >= 2 and not d.rule.startswith("said")]
             yield Reading(context, block, number, tuple(drafts))
             _remember(context, discourse)
@@ -86,7 +86,7 @@ def read_sentence(context: Context, *, heading: bool) -> list[Draft]:
         _apply_headline_colon(context)
     drafts: list[Draft] = []
     for k, group in enumerate(context.groups):
-        if group.form is Form.INFINITIVE and not (heading and group.subject):
+        if group.form is Form.INFINITIVE and not (group.raised or heading and group.subject):
             continue
         if is_hypothetical(context, k) or _is_predicate_participle(context, k):
             continue
@@ -150,8 +150,8 @@ def _apply_headline_colon(context: Context) -> None:
         context.quoted.insert(0, ((colon + 1, len(context.tokens)), actor))
 
 
-def _is_off_topic(contexts: list[Context]) -> bool:
-    """True where phrases of the out-of-scope scheme outweigh those of every issue."""
+def _topic_balance(contexts: list[Context]) -> int:
+    """Below 0 where phrases of the out-of-scope scheme outweigh those of every issue, above 0 where an issue's are longest."""
     out = own = 0
     for context in contexts:
         for hit in find_topics(context.tokens, 0, len(context.tokens), context.lexicon):
@@ -159,7 +159,7 @@ def _is_off_topic(contexts: list[Context]) -> bool:
                 out = max(out, hit.weight)
             elif not hit.topic.weak:
                 own = max(own, hit.weight)
-    return out > 0 and out >= own
+    return -1 if out and out >= own else int(own > 1)
 
 
 def _attribute_quotes(text: str, block: Block, contexts: list[Context], carried: Actor | None) -> Actor | None:

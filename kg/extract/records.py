@@ -107,7 +107,8 @@ def _statement(report: Report, case: str | None, reading: Reading, draft: Draft,
         return None  # out of scope
     issue = draft.issue or (hit.topic.issue if hit else None)
     provision = hit.topic.provision if hit is not None and hit.topic.issue == issue else None
-    stance = stance_of(draft.stance, hit.stance if hit else Stance.FOR) if draft.issue is None else draft.stance
+    is_plain = draft.issue is not None or draft.is_judgement or hit is None
+    stance = draft.stance if is_plain or hit is None else stance_of(draft.stance, hit.stance)
     quote = _quote(report, context, draft.evidence)
     content = None if draft.incomplete else _trimmed(report, context, draft.content)
     condition = _trimmed(report, context, draft.condition) if draft.condition else None

@@ -10,11 +10,12 @@ from kg.extract.context import Context
 from kg.extract.draft import Draft
 from kg.extract.frames import evidence_start
 from kg.extract.items import matter_from
-from kg.extract.topics import best_topic
+from kg.extract.topics import Hit, best_topic
 from kg.model import Act, Stance
 
 _PROSPECT = "talks-progress"
 _ONLY_ASSERTED = frozenset({"peace-terms"})
+_CIRCUMSTANCES = frozenset({"because", "when", "while", "after", "before", "since", "as", "although", "though", "than", "where"})
 
 
 def read_said(context: Context, k: int) -> list[Draft]:
@@ -31,14 +32,33 @@ def read_said(context: Context, k: int) -> list[Draft]:
     hit = best_topic(context.tokens, first, matter.end, context.lexicon)
     if hit is None or hit.topic.issue is None or hit.topic.weak and hit.topic.issue != _PROSPECT:
         return []
+    if _is_circumstance(context, k):
+        return []
     own = subject is not None and subject.parties == sayer.parties
     end = max(matter.end, matter.condition[1] if matter.condition else 0)
     evidence = (evidence_start(context, k), end)
     act = _act(context, k, hit.topic.issue, conditional=matter.condition is not None, own=own)
-    stance = hit.stance
-    if subject is None and group.subject and context.tokens[group.subject[0]].lower in ("no", "nobody") and hit.start >= group.start:
-        stance = stance.opposite() if hit.stance is hit.topic.stance else stance
+    is_nobody = subject is None and group.subject is not None and context.tokens[group.subject[0]].lower in ("no", "nobody")
+    stance = Stance.AGAINST if is_nobody and hit.start >= group.start and hit.stance is hit.topic.stance else Stance.FOR
+    if act is Act.ASSERTS and not _is_assertable(hit):
+        return []
     return [Draft(f"said:{act.value}", act, stance, sayer, evidence, (first, matter.end), hit, None, sayer, matter.condition)]
+
+
+def _is_circumstance(context: Context, k: int) -> bool:
+    """True of a relative clause, and of a clause with because, when, while, after, before, since or as."""
+    group = context.groups[k]
+    if group.antecedent:
+        return True
+    at = (group.subject[0] if group.subject and group.subject[0] < group.start else group.start) - 1
+    while at >= 0 and context.tokens[at].tag in ("AV0", "XX0"):
+        at -= 1
+    return at >= 0 and (context.tokens[at].lower in _CIRCUMSTANCES or context.tokens[at].tag in ("AVQ", "DTQ", "PNQ"))
+
+
+def _is_assertable(hit: Hit) -> bool:
+    """A plain assertion is kept where it takes a side: on an alleged fact, on terms, or by an adverse phrase."""
+    return hit.topic.is_fact or hit.topic.issue in _ONLY_ASSERTED or hit.stance is Stance.AGAINST and hit.weight >= 2
 
 
 def _act(context: Context, k: int, issue: str, *, conditional: bool, own: bool) -> Act:

@@ -52,10 +52,12 @@ def best_topic(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, 
     if not hits:
         return None
     best = hits[0]
-    if best.topic.provision is None and best.topic.issue is not None:
-        finer = next((h for h in hits if h.topic.issue == best.topic.issue and h.topic.provision and not h.topic.weak), None)
-        return finer or best
-    return best
+    if best.topic.issue is None:
+        return best
+    # Of the same issue, the case's own provision comes first, then any provision.
+    same = [h for h in hits if h.topic.issue == best.topic.issue and h.topic.provision and not h.topic.weak]
+    own = [h for h in same if h.topic.of_case]
+    return next(iter(own), None) or (next(iter(same), None) if best.topic.provision is None else None) or best
 
 
 def _is_negated(tokens: Sequence[Token], start: int, at: int) -> bool:
