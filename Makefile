@@ -21,12 +21,12 @@ $(VENV)/installed: requirements.lock pyproject.toml
 		echo 'make: no Python 3.11 or newer was found; install one, or name it: make PYTHON=/path/to/python3' >&2; exit 1; fi
 	@[ -x $(BIN)/python ] || "$(PYTHON)" -m venv $(VENV)
 	@echo 'Installing what requirements.lock lists into $(VENV) …' >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e '.[reason]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e '.[reason]'
 	@touch $@
 
 run: $(VENV)/installed
-	@$(KG) --store $(STORE) build
+	@$(KG) --store $(STORE) build -f table
 	@echo; echo 'POSITIONS BY ISSUE'; $(KG) --store $(STORE) positions -f table
 	@echo; echo 'CONFLICTS'; $(KG) --store $(STORE) conflicts -f table
 	@echo; echo 'OVERLAPS'; $(KG) --store $(STORE) overlaps -f table

@@ -15,6 +15,7 @@ from kg.iris import DERIVED_GRAPH
 from kg.refresh import refresh_closure, refresh_findings, refresh_reference
 from kg.sources import Source
 from kg.store import REPORT, Store
+from kg.vocab import NEG
 
 if TYPE_CHECKING:
     from kg.model import Extraction
@@ -137,10 +138,17 @@ def _check(source: Source, case: str | None) -> tuple[Reading, list[ox.Quad]]:
 
 
 def _put(store: Store, report_id: str, quads: list[ox.Quad]) -> Fate:
-    """Put one valid report in and drop the findings, in one step."""
-    known = store.has_report(report_id)
+    """Put one valid report in and drop the findings, in one step.
+
+    The same text under another file name is the same report: it keeps the name under which it was first read.
+    """
     name = REPORT + report_id
-    if known and set(store.graph(name)) == set(quads):
+    old = set(store.graph(name))
+    if old and _nameless(old) == _nameless(quads):
         return Fate.UNCHANGED
     store.put_graphs({name: quads, DERIVED_GRAPH.value: []})
-    return Fate.REPLACED if known else Fate.ADDED
+    return Fate.REPLACED if old else Fate.ADDED
+
+
+def _nameless(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
+    return {quad for quad in quads if quad.predicate != NEG.fileName}

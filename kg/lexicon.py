@@ -6,8 +6,8 @@ A lexicon belongs to one case file, or to none; the general taxonomy and the cue
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 import pyoxigraph as ox
 
@@ -22,6 +22,7 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 ORG = "http://www.w3.org/ns/org#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+IS_PART_OF = "http://purl.org/dc/terms/isPartOf"
 SCHEME = "https://w3id.org/negotiation-kg/scheme/"
 
 
@@ -65,7 +66,11 @@ class Name:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All tables of one case. ``names`` maps rows of normalised words, case kept, to what they stand for."""
+    """All tables of one case.
+
+    ``names`` maps rows of normalised words, case kept, to what they stand for; ``within`` the IRI of a place to
+    that of the place it lies in; ``heads`` a noun such as "union" to the one organisation it takes up.
+    """
 
     case: str | None
     principals: tuple[Entity, ...]
@@ -73,8 +78,10 @@ class Lexicon:
     names: dict[tuple[str, ...], tuple[Name, ...]]
     cues: dict[str, PatternIndex[Cue]]
     topics: PatternIndex[Topic]
+    within: dict[str, str]
+    heads: dict[str, Entity] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def longest_name(self) -> int:
         """The number of words of the longest name."""
         return max((len(words) for words in self.names), default=0)
@@ -141,6 +148,7 @@ def load_lexicon(case: str | None) -> Lexicon:
         names={words: tuple(found) for words, found in names.items()},
         cues=_cues(common),
         topics=PatternIndex(topics),
+        within={iri: whole for facts in (common, own) if facts for iri in facts.of_type(NEG + "Place") if (whole := facts.value(iri, IS_PART_OF))},
     )
 
 

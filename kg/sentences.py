@@ -182,6 +182,8 @@ def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[
             mended[at] = (lemma, "NN1")
         elif form.lower() in ("told", "said") and tag == "VVN" and not any(t[:2] in ("VH", "VB") for _, t in mended[max(0, at - 3) : at]):
             mended[at] = (lemma, "VVD")
+        elif form == "Past" and not at and following.startswith(("NN", "AJ")):
+            mended[at] = (lemma, "AJ0")
         elif form == "face" and tag == "NN1" and at and forms[at - 1].lower() in ("or", "and", "to", "will", "would"):
             mended[at] = (lemma, "VVI")  # "agree or face sanctions"
     return mended

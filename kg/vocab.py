@@ -86,7 +86,7 @@ NEG = Vocabulary(
     delegate document duration heldOn heldText host issuedBy meeting meetingStatus negotiation ordinal
     outcomeStatus participant place principal round thirdParty venue
 
-    PAX PLOVER excludes presupposes requires statusQuo underIssue unit
+    AllegedFact PAX PLOVER excludes presupposes requires statusQuo underIssue unit
 
     Conflict Finding Overlap Position
     bestAssessment bestDenial bestStatement bestWish findingKind firstPosition firstStatement heldFrom heldUntil
@@ -94,7 +94,8 @@ NEG = Vocabulary(
     secondPosition secondStatement
 
     AdjectiveCue BystanderNoun CaveatCue CollectiveNoun Cue DocumentCue EvaluationCue EvaluationVerb ForcesNoun
-    FurnitureCue Hedge JointNoun NounCue RoleNoun SayingVerb UnnamedNoun VerbCue
+    FurnitureCue Hedge HostCue JointNoun LeadNoun MeetingNoun MeetingVerb NounCue OrganisationNoun OutcomeCue RoleNoun
+    SayingVerb UnnamedNoun VerbCue
     complement demonym form phrase phraseAgainst postTitle weakPhrase
     """,
 )

@@ -20,11 +20,8 @@ PROVISION = "https://w3id.org/negotiation-kg/scheme/provision/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 OWLREADY = "http://www.lesfleursdunormal.fr/static/_downloads/owlready_ontology.owl#"
 
-CLOSURE_BY_PATH = """
-PREFIX neg: <https://w3id.org/negotiation-kg/ontology#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT DISTINCT ?one ?other WHERE { ?one skos:broader*/(neg:excludes|^neg:excludes)/^skos:broader* ?other }
-"""
+CONCEPTS = ox.NamedNode(DATA + "graph/concepts")
+CLOSURE_BY_PATH = (bundle_path("queries") / "derive" / "excludes_closure.rq").read_text()
 
 
 def bundled(*names: str) -> list[ox.Quad]:
@@ -45,11 +42,12 @@ def provision(name: str) -> ox.NamedNode:
 
 
 def by_path(quads: list[ox.Quad]) -> list[tuple[str, str]]:
+    """The same closure, by the property path with which findings are derived."""
     store = ox.Store()
-    store.extend(quads)
-    rows = store.query(CLOSURE_BY_PATH)
-    assert isinstance(rows, ox.QuerySolutions)
-    return sorted((row[0].value, row[1].value) for row in rows)
+    store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, CONCEPTS) for quad in quads)
+    triples = store.query(CLOSURE_BY_PATH)
+    assert isinstance(triples, ox.QueryTriples)
+    return sorted({(str(each.subject)[1:-1], str(each.object)[1:-1]) for each in triples})
 
 
 def runs(process: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +10,10 @@ import typer
 from kg.cli.options import Format, Issue, Party, settings_of
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from kg.cli.output import Layout
-    from kg.query import NamedQuery
+    from kg.query import NamedQuery, Table
 
 _LARGEST_QUERY = 1024 * 1024
 
@@ -29,7 +30,9 @@ def query(
     listed: Annotated[bool, typer.Option("--list", help="List the named queries and their parameters.")] = False,
     output: Annotated[
         str | None,
-        typer.Option("--format", "-f", help="table, csv, tsv, json or markdown; ttl, trig, nq or jsonld for CONSTRUCT."),
+        typer.Option(
+            "--format", "-f", help="table, csv, tsv, json or markdown; ttl, trig, nq or jsonld for CONSTRUCT."
+        ),
     ] = None,
 ) -> int:
     """Ask a named query or one of your own.
@@ -65,21 +68,24 @@ def query(
 
 
 def positions(context: typer.Context, party: Party = None, issue: Issue = None, output: Format = None) -> int:
-    """Show what each party is for and against, by issue, each position in the words of its best statement."""
+    """Show what each party is for and against, by issue.
+
+    Each position stands in the words of its best statement.
+    """
     from kg.render.cards import draw_positions
 
     return _named(context, "positions", party, issue, output, draw_positions)
 
 
 def conflicts(context: typer.Context, party: Party = None, issue: Issue = None, output: Format = None) -> int:
-    """Show where positions conflict, each conflict with both quotes and its reason."""
+    """Show where positions conflict, with both quotes and why."""
     from kg.render.cards import draw_findings
 
     return _named(context, "conflicts", party, issue, output, draw_findings)
 
 
 def overlaps(context: typer.Context, party: Party = None, issue: Issue = None, output: Format = None) -> int:
-    """Show where parties want or refuse the same, each overlap with both quotes and its reason."""
+    """Show where parties want, or refuse, the same."""
     from kg.render.cards import draw_findings
 
     return _named(context, "overlaps", party, issue, output, draw_findings)
@@ -87,13 +93,19 @@ def overlaps(context: typer.Context, party: Party = None, issue: Issue = None, o
 
 def show(
     context: typer.Context,
-    identifier: Annotated[str, typer.Argument(help="The id of a statement, meeting, outcome, position, finding or "
-                                              "report: whole, or as much of its beginning as names one.", metavar="ID")],
+    identifier: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="The id of a statement, meeting, outcome, position, finding or report, "
+                                          "whole or as much of its beginning as names one."),
+    ],
     output: Annotated[
         str | None, typer.Option("--format", "-f", help="table, csv, tsv, json, markdown; or ttl, trig, nq, jsonld.")
     ] = None,
 ) -> int:  # fmt: skip
-    """Show one thing of the store; a statement in its sentence, with report, date, speaker and rule."""
+    """Show one statement, finding or other thing in full.
+
+    A statement stands in its sentence, its quote between ⟦ and ⟧, with report, date, speaker and rule.
+    """
     from kg.cli.output import GRAPHS, TABLES, choose_format, table_of, write_graph, write_table
     from kg.describe import describe, find
     from kg.store import Store
@@ -110,3 +122,78 @@ def show(
 
 
 COMMANDS = (query, positions, conflicts, overlaps, show)
+
+
+def _named(
+    context: typer.Context, name: str, party: str | None, issue: str | None, output: str | None, layout: Layout
+) -> int:
+    """Run one of the queries that have a command of their own."""
+    from kg.census import lacks_findings
+    from kg.cli.output import TABLES, choose_format, write_table
+    from kg.query import load, run
+    from kg.store import Store
+
+    choose_format(output, TABLES)
+    settings = settings_of(context)
+    values = {key: value for key, value in (("party", party), ("issue", issue)) if value is not None}
+    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
+        if lacks_findings(store):
+            settings.warn(
+                f"{settings.store} has reports but no findings: a run was interrupted; mend it with: kg build"
+            )
+        table = run(store.rdf, load(name), values)
+    write_table(table, output, layout)
+    return 0
+
+
+def _find_query(name: str) -> NamedQuery | str:
+    """Return a named query, a file's query with its header, or the text of one without. Raises NotFoundError."""
+    from kg.errors import InputError, NotFoundError
+    from kg.query import load, parse
+    from kg.sources import STANDARD_INPUT, find_source
+
+    path = Path(name)
+    if name != STANDARD_INPUT and not (path.suffix in {".rq", ".sparql"} or path.is_file()):
+        return load(name)
+    source = find_source(name)
+    if source.path is not None and not path.exists():
+        raise NotFoundError(f"{name}: there is no such file")
+    try:
+        text = source.read(_LARGEST_QUERY).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{source.name}: not UTF-8 at byte {error.start}; a query is UTF-8") from error
+    if text.startswith("#+"):
+        return parse(
+            "".join(c if c.isalnum() else "_" for c in path.stem.lower()).lstrip("_0123456789") or "query", text
+        )
+    return text
+
+
+def _parameters(words: list[str]) -> dict[str, str]:
+    """Return the values by name. Raises UsageError for a word that is not ``name=value``, or a name given twice."""
+    from kg.errors import UsageError
+
+    values: dict[str, str] = {}
+    for word in words:
+        name, sign, value = word.partition("=")
+        if not sign or not name:
+            raise UsageError(f"a parameter is written name=value, not {word!r}")
+        if name in values:
+            raise UsageError(f"the parameter {name} is given twice")
+        values[name] = value
+    return values
+
+
+def _catalogue(queries: list[NamedQuery]) -> Table:
+    """Lay the named queries out as rows of (name, parameters, summary)."""
+    from kg.cli.output import table_of
+
+    rows = [(query.name, ", ".join(parameter.name for parameter in query.params), query.summary) for query in queries]
+    return table_of(("name", "parameters", "summary"), rows)
+
+
+def _as_quads(triples: list[ox.Triple]) -> list[ox.Quad]:
+    """Put triples into the default graph, to be written like any others."""
+    import pyoxigraph as ox
+
+    return [ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples]

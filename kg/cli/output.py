@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kg.query import Table
-    from kg.render import Screen
+    from kg.render.terminal import Screen
 
 TABLES = ("table", "csv", "tsv", "json", "markdown")
 GRAPHS = ("ttl", "trig", "nq", "jsonld")
@@ -38,25 +38,26 @@ def choose_format(asked: str | None, allowed: Iterable[str]) -> str:
 
 def write_table(table: Table, asked: str | None, layout: Layout | None = None) -> None:
     """Write a table to standard output; ``layout`` draws it where a table is wanted, else plain columns do."""
-    from kg import render
+    from kg.render import formats
+    from kg.render.terminal import draw_table
 
     on_terminal = sys.stdout.isatty()
     match choose_format(asked, TABLES):
         case "table":
-            write((layout or render.draw_table)(table, screen()))
+            write((layout or draw_table)(table, screen()))
         case "csv":
-            write(render.write_csv(table, escape=on_terminal))
+            write(formats.write_csv(table, escape=on_terminal))
         case "tsv":
-            write(render.write_tsv(table, escape=on_terminal))
+            write(formats.write_tsv(table, escape=on_terminal))
         case "json":
-            write(render.write_json(table, escape=on_terminal))
+            write(formats.write_json(table, escape=on_terminal))
         case _:
-            write(render.write_markdown(table))
+            write(formats.write_markdown(table))
 
 
 def screen() -> Screen:
     """Return the width of the terminal, 80 where there is none, and whether it may have colours."""
-    from kg.render import Screen
+    from kg.render.terminal import Screen
 
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     return Screen(max(40, shutil.get_terminal_size((80, 24)).columns), colour)

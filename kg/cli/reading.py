@@ -68,7 +68,7 @@ def validate(
     ] = None,
     output: Format = None,
 ) -> int:  # fmt: skip
-    """Check reports or RDF against the integrity shapes; list what is wrong."""
+    """Check reports or RDF against the integrity shapes."""
     from kg.cli.output import TABLES, choose_format, table_of, write_table
     from kg.errors import KgError
     from kg.sources import find_reports
@@ -109,7 +109,10 @@ def evaluate(
     case: Case = None,
     output: Format = None,
 ) -> int:
-    """Score extraction against gold: precision, recall, F1, quotes, and what kinds of errors were made."""
+    """Score extraction against gold.
+
+    Precision, recall and F1, strict and lenient, whole and by act; quotes; and what kinds of errors were made.
+    """
     import json
 
     from kg.cli.output import TABLES, choose_format, write, write_table

@@ -23,7 +23,10 @@ def reason(
     limit: Annotated[float, typer.Option(help="Seconds after which the reasoner is stopped.")] = 120.0,
     output: Format = None,
 ) -> int:
-    """Check with OWL that the graph is consistent, and list which provisions exclude each other."""
+    """Check with OWL that everything is consistent.
+
+    Lists also which provisions exclude each other, stated and inferred.
+    """
     from kg.cli.output import TABLES, choose_format, table_of, write_table
     from kg.reason import check_consistency, excludes_closure
 
@@ -46,7 +49,7 @@ def dump(
         str | None, typer.Option("--graph", help="Only this graph: its IRI, or what follows …/data/ in it.")
     ] = None,
 ) -> int:
-    """Write the whole store, always in the same order, as RDF for any triple store."""
+    """Write the whole store as RDF, always in the same order."""
     from kg.cli.output import GRAPHS, choose_format, write_graph
     from kg.errors import NotFoundError
     from kg.iris import DATA
@@ -72,11 +75,10 @@ def info(
     graphs: Annotated[bool, typer.Option("--graphs", help="List the graphs instead.")] = False,
     output: Format = None,
 ) -> int:
-    """Say what the store holds, and how much of it."""
+    """Say how much of what the store holds."""
     from kg import __version__
-    from kg.census import take_census
+    from kg.census import lacks_findings, take_census
     from kg.cli.output import TABLES, choose_format, table_of, write_table
-    from kg.refresh import lacks_findings
     from kg.store import Store
 
     choose_format(output, TABLES)
@@ -127,7 +129,7 @@ def _verdict(found: Consistency) -> list[tuple[str, str, str]]:
 def _exclusions(quads: list[ox.Quad], pairs: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
     """Return one row for each two provisions that exclude each other, by label; stated ones and inferred ones."""
     from kg.refresh import CLOSURE_GRAPH
-    from kg.render import text_of
+    from kg.render.formats import text_of
     from kg.vocab import NEG, RDFS
 
     labels = {str(quad.subject): text_of(quad.object) for quad in quads if quad.predicate == RDFS.label}

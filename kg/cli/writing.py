@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,9 +24,10 @@ def build(
     case: Case = None,
     output: Format = None,
 ) -> int:
-    """Build a store from reports, with the ontology, the cases and all findings.
+    """Build a store from reports; the bundled seeds by default.
 
-    Reports that are already in the store stay; building twice changes nothing.
+    It also holds the ontology, the cases and all findings. Reports that are already in the store stay; building twice
+    changes nothing.
     """
     return _ingest(settings_of(context), paths or [_seeds()], case, output)
 
@@ -36,7 +38,7 @@ def add(
     case: Case = None,
     output: Format = None,
 ) -> int:
-    """Add reports to the store; each enters whole and valid, or not at all."""
+    """Add reports to the store, each whole and valid or not at all."""
     return _ingest(settings_of(context), reports, case, output)
 
 
@@ -49,9 +51,11 @@ def _seeds() -> str:
     from kg.errors import NotFoundError
 
     try:
-        return str(bundle_path("seeds"))
+        seeds = bundle_path("seeds")
     except FileNotFoundError as error:
         raise NotFoundError("this installation carries no reports; name some: kg build REPORT…") from error
+    here = Path.cwd()
+    return str(seeds.relative_to(here) if seeds.is_relative_to(here) else seeds)
 
 
 def _ingest(settings: Settings, names: list[str], case: str | None, output: str | None) -> int:
@@ -95,4 +99,6 @@ def _summarise(settings: Settings, done: Ingestion) -> None:
         settings.note(done.note)
     if done.census:
         shown = ("reports", "statements", "positions", "conflicts", "overlaps")
-        settings.note(f"{settings.store}: " + ", ".join(f"{done.census[name]} {name}" for name in shown))
+        counts = [(done.census[name], name) for name in shown]
+        told = ", ".join(f"{number} {name.removesuffix('s') if number == 1 else name}" for number, name in counts)
+        settings.note(f"{settings.store}: {told}")

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 from kg.extract.actors import find_mentions
+from kg.extract.discover import discover
 from kg.extract.meetings import read_meetings
 from kg.extract.outcomes import last_held, read_documents, read_outcomes
-from kg.extract.reader import read_blocks
+from kg.extract.reader import is_read, read_blocks
 from kg.extract.records import make_statements
 from kg.lexicon import Lexicon, available_cases, load_lexicon
 from kg.model import Extraction, Report
 from kg.report import is_furniture
-from kg.sentences import Token, tokenise
+from kg.sentences import Token, read_sentences, tokenise
 from kg.structure import read_structure
 
 __all__ = ["choose_case", "extract_report"]
@@ -27,7 +28,9 @@ def extract_report(report: Report, *, case: str | None = None) -> Extraction:
     chosen = case if case is not None else choose_case(report)
     lexicon = load_lexicon(chosen)
     blocks = read_structure(report.text, is_furniture)
-    readings = list(read_blocks(report, blocks, lexicon))
+    sentences = {block: read_sentences(report.text, block.span) for block in blocks if is_read(block)}
+    lexicon = discover([s for found in sentences.values() for s in found], lexicon)
+    readings = list(read_blocks(report, sentences, lexicon))
     contexts = [reading.context for reading in readings]
     told = read_meetings(report, chosen, contexts)
     documents = read_documents(report, chosen, contexts, told)

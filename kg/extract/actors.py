@@ -62,6 +62,7 @@ class Discourse:
     body: Actor | None = None
     joint: Actor | None = None
     sources: dict[str, Actor] = field(default_factory=dict)
+    bodies: dict[str, Entity] = field(default_factory=dict)
 
     def remember(self, actor: Actor, head: str | None = None) -> None:
         """Make ``actor`` the most recent of its kind."""
@@ -221,8 +222,19 @@ class ActorResolver:
             return self._role(start, first_end, end, head)
         if self._is("CollectiveNoun", head):
             owner = self._belonging(start, first_end, end)
+            if owner is not None:
+                self.discourse.bodies[self.tokens[head].lemma] = owner
+            owner = owner or self._taken_up(start, head)
             return Actor((owner,), sourcing=Sourcing.INSTITUTION) if owner else None
-        return None
+        taken_up = self._taken_up(start, head)
+        return Actor((taken_up,), sourcing=Sourcing.INSTITUTION) if taken_up else None
+
+    def _taken_up(self, start: int, head: int) -> Entity | None:
+        """ "The union", "management": an organisation named before, or the party whose government was spoken of."""
+        if head - start > 1 or self.tokens[head].tag == "NN2" and self.tokens[head].lemma != "employer":
+            return None
+        lemma = self.tokens[head].lemma
+        return self.lexicon.heads.get(lemma) or self.discourse.bodies.get(lemma)
 
     def _head(self, start: int, end: int) -> int | None:
         return next((i for i in range(end - 1, start - 1, -1) if is_noun(self.tokens[i]) or self.tokens[i].tag == "PNI"), None)
@@ -253,6 +265,8 @@ class ActorResolver:
         owner = self._belonging(start, first_end, end)
         words = self._text[self.tokens[start].start : self.tokens[end - 1].end]
         unnamed = self._is("UnnamedNoun", head)
+        if owner is None:
+            owner = next((e for i in range(start, head) if (e := self.lexicon.heads.get(self.tokens[i].lemma) or self.discourse.bodies.get(self.tokens[i].lemma))), None)
         if owner is None:
             known = self.discourse.sources.get(lemma) if self.tokens[start].lower in ("the", "this", "that") else None
             return known or NOBODY

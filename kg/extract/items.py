@@ -58,7 +58,7 @@ def matter_from(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | N
             break
         if token.lower == "," and at + 1 < limit and not continues(tokens, groups, at + 1) and _ends_at_comma(tokens, groups, k, start, at, inner_allowed):
             break
-        if token.tag == "CJC" and at > start and not continues(tokens, groups, at) and _new_finite(groups, k, start, at, inner_allowed):
+        if token.tag == "CJC" and at > start and not continues(tokens, groups, at) and _new_finite(tokens, groups, k, start, at, inner_allowed):
             break
         at += 1
     end = at
@@ -108,7 +108,7 @@ def _ends_at_comma(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int 
     if group is not None:
         return group.form is Form.GERUND or group.form is Form.FINITE and not inner
     if following.tag == "CJC":
-        return _new_finite(groups, k, start, at + 1, inner)
+        return _new_finite(tokens, groups, k, start, at + 1, inner)
     return _has_saying_tail(tokens, groups, at)
 
 
@@ -118,12 +118,11 @@ def _has_saying_tail(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: i
     return len(later) >= 1 and later[0].start - at <= 8 and len(tokens) - later[0].end <= 6 and later[0].lemma in ("say", "add", "tell", "state", "report")
 
 
-def _new_finite(groups: Sequence[VerbGroup], k: int | None, start: int, at: int, inner: bool) -> bool:
+def _new_finite(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | None, start: int, at: int, inner: bool) -> bool:
     """True where behind "and" at ``at`` a clause begins that continues the cue's own clause and not its matter."""
     following = next((g for g in groups if g.start > at and g.form is Form.FINITE), None)
     if following is None:
         return False
-    j = groups.index(following)
     if following.start == at + 1 or following.peer is not None and following.start - at <= 3:
         peer = following.peer
         if peer is None:
@@ -131,8 +130,9 @@ def _new_finite(groups: Sequence[VerbGroup], k: int | None, start: int, at: int,
         if inner and groups[peer].start >= start:
             return False
         return peer == k or k is None or peer < k
-    own_subject = following.subject is not None and at < following.subject[0] < following.start
-    return own_subject and not inner and j is not None
+    subject = following.subject
+    own_subject = subject is not None and at < subject[0] < following.start
+    return own_subject and not inner and subject is not None and not any(t.lower == "," or t.tag == "CJC" for t in tokens[at + 1 : subject[0]])
 
 
 def split_items(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, *, facts: bool = True) -> list[Item]:
@@ -156,7 +156,8 @@ def split_items(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon,
         if items and prefix is not None and a > prefix[1]:
             joined = _with_prefix(tokens, prefix, a, b)
             borrowed = best_topic(joined, 0, len(joined), lexicon, facts=facts)
-            if borrowed is not None and (hit is None or hit.topic.weak or borrowed.weight > hit.weight):
+            agrees = borrowed is not None and hit is not None and borrowed.topic.issue == hit.topic.issue and borrowed.weight > hit.weight
+            if borrowed is not None and (hit is None or hit.topic.weak or agrees):
                 hit, is_borrowed = borrowed, True
         fresh = hit is not None and not hit.topic.weak and all(
             i.hit is None or i.hit.topic.issue != hit.topic.issue or not is_borrowed and i.hit.topic.provision != hit.topic.provision for i in items

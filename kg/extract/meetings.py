@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,7 +18,7 @@ _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth
 _PAST = frozenset({"previous", "past", "last", "earlier", "held"})
 _DURATION = re.compile(r"\blast(?:ed|ing)?\s+((?:about|around|nearly|almost|less than|more than|over|just|only|under)?\s*(?:[\w-]+)\s+(?:hours?|minutes?|days?)(?:\s+in\s+total)?)")
 _DELEGATION = frozenset({"delegation", "negotiator", "team"})
-_LEADING = frozenset({"lead", "head", "chief", "prepare", "represent"})
+_LEADING = frozenset({"lead", "head", "prepare", "represent", "return"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ def read_meetings(report: Report, case: str | None, contexts: Sequence[Context])
     told: list[Told] = []
     for number, context in enumerate(contexts):
         for meeting in _in_sentence(report, case, context):
-            _add(told, Told(meeting, number))
-    told = _join_undated(told)
+            _add(told, Told(meeting, number), context.lexicon.within)
+    told = _join_undated(told, contexts[0].lexicon.within if contexts else {})
     return [_with_delegates(t, contexts) for t in told]
 
 
@@ -58,7 +58,7 @@ def _in_sentence(report: Report, case: str | None, context: Context) -> list[Mee
         return []
     times = [t for t in find_times(text, report.date) if _is_weekday_or_week(t.text)]
     time = next((t for t in times if start + t.end > anchor), times[0] if times else None)
-    if time is None and not _place(context) and not _ordinal(context):
+    if time is None and not _place(context) and not _ordinal(context) and not _venue(context):
         return []
     if time is not None and verb is None and not any(context.groups[k].modal for k in range(len(context.groups))) and _place(context) is None:
         return []
@@ -76,7 +76,8 @@ def _meeting_noun(context: Context) -> int | None:
 def _is_telling(context: Context, noun: int) -> bool:
     """An ordinal or "previous" beside the noun tells of a meeting; a bare "the talks" only mentions one."""
     window = context.tokens[max(0, noun - 4) : noun + 3]
-    return any(t.lower in _ORDINAL or t.lower in _PAST or t.lower in ("new", "fresh") for t in window) or _place(context) is not None
+    named = _place(context) is not None or _venue(context) is not None
+    return named or any(t.lower in _ORDINAL or t.lower in _PAST or t.lower in ("new", "fresh") for t in window)
 
 
 def _is_day_of_meeting(text: str, found: TimeExpression) -> bool:
@@ -167,22 +168,22 @@ def _ordinal(context: Context) -> int | None:
     return None
 
 
-def _add(told: list[Told], new: Told) -> None:
+def _add(told: list[Told], new: Told, within: Mapping[str, str]) -> None:
     """Join with an earlier account of the same day, or of the same words where no day is known."""
     for at, old in enumerate(told):
         a, b = old.meeting, new.meeting
         if a.held_on is not None and a.held_on == b.held_on or a.held_on is None and b.held_on is None and a.status is b.status:
-            told[at] = replace(old, meeting=_merged(a, b))
+            told[at] = replace(old, meeting=_merged(a, b, within))
             return
     told.append(new)
 
 
-def _merged(a: Meeting, b: Meeting) -> Meeting:
+def _merged(a: Meeting, b: Meeting, within: Mapping[str, str]) -> Meeting:
     places = {q for q in (*a.also_at, b.quote, *b.also_at) if q.span != a.quote.span}
     return replace(
         a,
         held_text=a.held_text or b.held_text,
-        place=a.place or b.place,
+        place=_narrower(a.place, b.place, within),
         venue=a.venue or b.venue,
         host=a.host or b.host,
         participants=a.participants if len(a.participants) >= len(b.participants) else b.participants,
@@ -194,7 +195,14 @@ def _merged(a: Meeting, b: Meeting) -> Meeting:
     )
 
 
-def _join_undated(told: list[Told]) -> list[Told]:
+def _narrower(a: Entity | None, b: Entity | None, within: Mapping[str, str]) -> Entity | None:
+    """The place that lies inside the other, else the one told of first."""
+    if a is None or b is None:
+        return a or b
+    return b if within.get(b.iri) == a.iri else a
+
+
+def _join_undated(told: list[Told], within: Mapping[str, str]) -> list[Told]:
     """An undated account of a planned meeting belongs to the one planned day that the report names."""
     planned = [t for t in told if t.meeting.status is MeetingStatus.PLANNED]
     dated = [t for t in planned if t.meeting.held_on is not None]
@@ -203,7 +211,7 @@ def _join_undated(told: list[Told]) -> list[Told]:
     merged = dated[0].meeting
     for other in planned:
         if other.meeting.held_on is None:
-            merged = _merged(merged, other.meeting)
+            merged = _merged(merged, other.meeting, within)
     kept = [t for t in told if t.meeting.status is not MeetingStatus.PLANNED or t.meeting.held_on is not None]
     return [replace(t, meeting=merged) if t is dated[0] else t for t in kept]
 
@@ -214,8 +222,8 @@ def _with_delegates(told: Told, contexts: Sequence[Context]) -> Told:
     delegates: list[Entity] = list(meeting.delegates)
     for number, context in enumerate(contexts):
         lemmas = {t.lemma for t in context.tokens}
-        if meeting.status is MeetingStatus.PLANNED and lemmas & _DELEGATION and lemmas & _LEADING:
-            delegates += [n.entity for m in context.resolver.mentions if (n := m.of("person")) and n.entity not in delegates and _leads(context, m.start)]
+        if meeting.status is MeetingStatus.PLANNED and lemmas & _DELEGATION:
+            delegates += [person for person in _leaders(context) if person not in delegates]
         if meeting.status is MeetingStatus.HELD and meeting.duration is None and 0 <= number - told.sentence <= 1:
             lasted = _DURATION.search(normalise(context.words(0, len(context.tokens))))
             if lasted and lemmas & {"meeting", "talk", "round"}:
@@ -223,6 +231,18 @@ def _with_delegates(told: Told, contexts: Sequence[Context]) -> Told:
     return replace(told, meeting=replace(meeting, delegates=tuple(delegates)))
 
 
-def _leads(context: Context, at: int) -> bool:
-    window = context.tokens[max(0, at - 7) : at + 9]
-    return any(t.lemma in _LEADING for t in window) and any(t.lemma in _DELEGATION for t in context.tokens)
+def _leaders(context: Context) -> list[Entity]:
+    """People who lead, prepare or return to a delegation: as subject, or behind "by" in the passive."""
+    found = []
+    for k, group in enumerate(context.groups):
+        if group.lemma not in _LEADING:
+            continue
+        if group.passive:
+            by = next((i for i in range(group.end, min(group.end + 3, len(context.tokens))) if context.tokens[i].lower == "by"), None)
+            people = [m.of("person") for m in context.resolver.mentions if by is not None and by < m.start <= by + 6]
+            found += [name.entity for name in people[:1] if name is not None]
+        else:
+            actor = context.actor(k)
+            if actor is not None and actor.speaker is not None:
+                found.append(actor.speaker)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kg.extract.actors import Actor, Discourse
@@ -17,7 +17,7 @@ from kg.extract.said import read_said
 from kg.extract.topics import find_topics
 from kg.lexicon import Lexicon
 from kg.model import Report, Span
-from kg.sentences import read_sentences
+from kg.sentences import Sentence
 from kg.structure import Block, BlockKind
 
 _READ = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.BULLET)
@@ -38,22 +38,23 @@ class Reading:
         return self.context.text[self.block.span.start : self.block.span.end]
 
 
-def read_blocks(report: Report, blocks: list[Block], lexicon: Lexicon) -> Iterator[Reading]:
-    """Yield a reading for every sentence of the report that is text and no repetition."""
+def is_read(block: Block) -> bool:
+    """Tell whether a block is text to be read: no furniture, no caption, no repetition."""
+    return block.kind in _READ and block.repeats is None
+
+
+def read_blocks(report: Report, blocks: Mapping[Block, list[Sentence]], lexicon: Lexicon) -> Iterator[Reading]:
+    """Yield a reading for every sentence of the blocks, which are those of the report that ``is_read`` lets pass."""
     discourse = Discourse()
     lead: tuple[LeadIn, Context, Block, int] | None = None
     open_quote: Actor | None = None
     off_topic = False
-    number = 0
-    for block in blocks:
-        if block.kind not in _READ or block.repeats is not None:
-            continue
-        number += 1
+    for number, (block, sentences) in enumerate(blocks.items(), 1):
         if lead is not None and block.kind is not BlockKind.BULLET:
             # The list is missing: the lead-in is recorded as incomplete.
             yield Reading(lead[1], lead[2], lead[3], (incomplete(lead[1], lead[0]),))
             lead = None
-        contexts = [make_context(report.text, s, lexicon, discourse) for s in read_sentences(report.text, block.span)]
+        contexts = [make_context(report.text, s, lexicon, discourse) for s in sentences]
         balance = _topic_balance(contexts)
         if block.kind is BlockKind.HEADING or balance > 0:
             off_topic = balance < 0  # a section stays off topic until a paragraph of it speaks of an issue

@@ -7,40 +7,88 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from kg.graphs import canonical_nquads
-from kg.vocab import RDF
+from kg.iris import DATA
+from kg.vocab import BASE, RDF
 
-# In the order in which they are written; only what a reader meets in data graphs.
+_SCHEME = BASE + "scheme/"
+# What a reader meets in data graphs. A prefix for every folder of names: a slash inside a short name must be escaped.
 PREFIXES = {
-    "act": "https://w3id.org/negotiation-kg/scheme/act/",
-    "data": "https://w3id.org/negotiation-kg/data/",
+    "act": _SCHEME + "act/",
+    "activity": DATA + "activity/",
+    "basis": _SCHEME + "date-basis/",
+    "certainty": _SCHEME + "certainty/",
     "dcterms": "http://purl.org/dc/terms/",
-    "neg": "https://w3id.org/negotiation-kg/ontology#",
+    "document": DATA + "document/",
+    "finding": DATA + "finding/",
+    "graph": DATA + "graph/",
+    "issue": _SCHEME + "issue/",
+    "kind": _SCHEME + "finding-kind/",
+    "meeting": DATA + "meeting/",
+    "neg": BASE + "ontology#",
+    "negotiation": DATA + "negotiation/",
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",
+    "outcome": DATA + "outcome/",
     "owl": "http://www.w3.org/2002/07/owl#",
+    "party": DATA + "party/",
+    "person": DATA + "person/",
+    "place": DATA + "place/",
+    "position": DATA + "position/",
     "prov": "http://www.w3.org/ns/prov#",
+    "provision": _SCHEME + "provision/",
+    "quote": DATA + "quote/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "scheme": "https://w3id.org/negotiation-kg/scheme/",
+    "report": DATA + "report/",
+    "result": _SCHEME + "outcome-status/",
+    "round": DATA + "round/",
+    "scheme": _SCHEME,
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "software": DATA + "software/",
+    "sourcing": _SCHEME + "sourcing/",
+    "stance": _SCHEME + "stance/",
+    "statement": DATA + "statement/",
+    "status": _SCHEME + "meeting-status/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
 
 def serialise(quads: Iterable[ox.Quad], name: str) -> bytes:
-    """Write quads as ``nq`` (sorted), ``trig``, ``jsonld`` or ``ttl``; the last has no graphs and merges them."""
+    """Write quads as ``nq`` (sorted), ``trig``, ``jsonld`` (expanded) or ``ttl``, which has no graphs and merges them."""
     if name == "nq":
         return canonical_nquads(quads)
     ordered = sorted(set(quads), key=_order)
-    if name == "ttl":
-        triples = dict.fromkeys(quad.triple for quad in sorted(ordered, key=_order_in_graph))
-        data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
-    elif name == "jsonld":
-        data = ox.serialize(ordered, format=ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
-    else:
-        data = ox.serialize(ordered, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+    if name == "jsonld":
+        return _written(ordered, ox.RdfFormat.JSON_LD, {}) + b"\n"
+    text = _graph_names_apart(ordered) if name == "ttl" else ordered
+    rdf_format = ox.RdfFormat.TURTLE if name == "ttl" else ox.RdfFormat.TRIG
+    return _with_sorted_prefixes(_written(text, rdf_format, _used_prefixes(ordered)))
+
+
+def _written(items: Iterable[ox.Quad | ox.Triple], rdf_format: ox.RdfFormat, prefixes: dict[str, str]) -> bytes:
+    data = ox.serialize(items, format=rdf_format, prefixes=prefixes)
     assert data is not None  # it is None only where a file to write to is given
     return data
+
+
+def _graph_names_apart(quads: list[ox.Quad]) -> list[ox.Triple]:
+    """Return the triples of all graphs, each once."""
+    return list(dict.fromkeys(quad.triple for quad in sorted(quads, key=_order_in_graph)))
+
+
+def _used_prefixes(quads: list[ox.Quad]) -> dict[str, str]:
+    """Return the prefixes that shorten at least one name."""
+    names = {term.value for quad in quads for term in quad if isinstance(term, ox.NamedNode)}
+    names |= {quad.object.datatype.value for quad in quads if isinstance(quad.object, ox.Literal)}
+    spaces = {name[: max(name.rfind("/"), name.rfind("#")) + 1] for name in names}
+    return {prefix: space for prefix, space in PREFIXES.items() if space in spaces}
+
+
+def _with_sorted_prefixes(data: bytes) -> bytes:
+    """Put the prefix lines, which the serializer writes in an order of its own, into alphabetical order."""
+    lines = data.split(b"\n")
+    number = next((at for at, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
+    return b"\n".join([*sorted(lines[:number]), *lines[number:]])
 
 
 def _order(quad: ox.Quad) -> tuple[str, ...]:

@@ -1,0 +1,98 @@
+"""Positions grouped by issue, and findings as cards: what the commands show on a terminal.
+
+The tables are those of the named queries ``positions``, ``conflicts`` and ``overlaps``; their columns are known here.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kg.render.formats import text_of
+from kg.render.terminal import Screen
+from kg.render.visible import visible
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
+
+    from kg.query import Table
+
+_COLOUR = {"for": "green", "against": "red", "neutral": "yellow"}
+
+
+def draw_positions(table: Table, screen: Screen) -> str:
+    """Return positions under their issues and provisions: party, stance, and the words of the best statement."""
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    if not table.rows:
+        return "(no positions)\n"
+    parts: list[RenderableType] = []
+    for issue, of_issue in groupby(_records(table), key=lambda row: row["issue"]):
+        parts += [Text(issue.upper() or "(NO ISSUE)", style="bold")]
+        for provision, rows in groupby(of_issue, key=lambda row: row["provision"]):
+            if provision:
+                parts.append(Text("  " + provision, style="italic"))
+            grid = Grid.grid(padding=(0, 2, 0, 0))
+            grid.add_column(width=2)
+            grid.add_column(width=14, overflow="fold")
+            grid.add_column(width=8)
+            grid.add_column(overflow="fold")
+            for row in rows:
+                stance = Text(row["stance"], style=_COLOUR.get(row["stance"], ""))
+                grid.add_row("", Text(row["party"]), stance, _words_of(row))
+            parts.append(grid)
+        parts.append(Text(""))
+    return screen.draw(parts[:-1])
+
+
+def draw_findings(table: Table, screen: Screen) -> str:
+    """Return conflicts or overlaps as cards: kind and issue, both parties with their quotes and reports, the reason."""
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    if not table.rows:
+        return "(none found)\n"
+    parts: list[RenderableType] = []
+    for row in _records(table):
+        title = Text.assemble((row["kind"].upper(), "bold"), "  ", row["issue"], "  ", (row["finding"], "dim"))
+        grid = Grid.grid(padding=(0, 2, 0, 0))
+        grid.add_column(width=2)
+        grid.add_column(width=14, overflow="fold")
+        grid.add_column(overflow="fold")
+        for side in ("first", "second"):
+            quote = Text.assemble(f"“{row[side + '_quote']}”", "\n", (row[side + "_report"], "dim"))
+            grid.add_row("", Text(row[side + "_party"], style="bold"), quote)
+        grid.add_row("", Text("because", style="dim"), Text(row["reason"]))
+        parts += [title, grid, Text("")]
+    return screen.draw(parts[:-1])
+
+
+def _words_of(row: dict[str, str]) -> Text:
+    """Return the quote, and below it who said it when, in how many reports, and the statement's id."""
+    from rich.text import Text
+
+    number = row["reports"]
+    about = (
+        row["acts"],
+        row["speaker"],
+        row["said"],
+        f"{number} report{'' if number == '1' else 's'}",
+        row["statement"],
+    )
+    return Text.assemble(f"“{row['quote']}”", "\n", (" · ".join(filter(None, about)), "dim"))
+
+
+def _records(table: Table) -> list[dict[str, str]]:
+    """Return the rows as texts that are safe to show; an IRI is shortened to what ``kg show`` takes."""
+    return [
+        {name: _short(visible(text_of(cell))) for name, cell in zip(table.columns, row, strict=True)}
+        for row in table.rows
+    ]
+
+
+def _short(text: str) -> str:
+    for kind in ("statement", "finding", "position"):
+        text = text.removeprefix(f"https://w3id.org/negotiation-kg/data/{kind}/")
+    return text

@@ -1,0 +1,238 @@
+"""Extractions for tests: any that the model allows and the shapes accept, over texts of any characters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode
+
+from kg.graphs import reference_quads
+from kg.model import (
+    Act,
+    Certainty,
+    DateBasis,
+    Document,
+    Entity,
+    Extraction,
+    Interval,
+    Meeting,
+    MeetingStatus,
+    Outcome,
+    OutcomeStatus,
+    Quote,
+    Report,
+    Sourcing,
+    Span,
+    Stance,
+    Statement,
+)
+from kg.vocab import NEG, RDF, RDFS
+
+CASE = "istanbul-2025"
+MATTERS = [("military-limits", "military-limits-on-ukraine"), ("neutrality", "neutral-status"), ("ceasefire", None)]
+
+# Characters that offsets, escapes and comparisons stumble over come up often, all others now and then.
+CHARACTERS = st.one_of(
+    st.sampled_from("ab \u00a0\u0085\r\n\t\"'\\{}<>?$\u202e\u200d\u0301\ufeff\U0001f41f\U0001f468\x00"),
+    st.characters(exclude_categories=["Cs"]),
+)
+
+
+@cache
+def entities(kind: NamedNode) -> list[Entity]:
+    """The parties, people or places of the bundled cases."""
+    quads = reference_quads()
+    nodes = {quad.subject for quad in quads if quad.predicate == RDF.type and quad.object == kind}
+    found = []
+    for quad in quads:
+        if quad.predicate == RDFS.label and quad.subject in nodes:
+            assert isinstance(quad.subject, NamedNode)
+            assert isinstance(quad.object, Literal)
+            found.append(Entity(quad.subject.value, quad.object.value))
+    return sorted(found)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    text = draw(st.text(CHARACTERS, min_size=4, max_size=120))
+    words = st.text(CHARACTERS, min_size=1, max_size=12)
+    dated = draw(st.booleans())
+    return Report(
+        text=text,
+        file_name=draw(words.filter(lambda name: "/" not in name)),
+        title=draw(st.none() | words),
+        date=draw(st.dates()) if dated else None,
+        date_basis=draw(st.sampled_from(DateBasis)) if dated else None,
+        publisher=draw(st.none() | words),
+        agency=draw(st.none() | words),
+        dateline=draw(st.none() | words),
+        repeated=tuple(draw(st.lists(spans(text), max_size=2, unique=True))),
+    )
+
+
+@st.composite
+def spans(draw: st.DrawFn, text: str) -> Span:
+    start = draw(st.integers(0, len(text) - 1))
+    return Span(start, draw(st.integers(start + 1, len(text))))
+
+
+def quotes(report: Report) -> st.SearchStrategy[Quote]:
+    return spans(report.text).map(lambda span: report.quote(span.start, span.end))
+
+
+def intervals() -> st.SearchStrategy[Interval]:
+    return st.tuples(st.dates(), st.dates()).map(lambda days: Interval(min(days), max(days)))
+
+
+def documents() -> st.SearchStrategy[Document]:
+    return st.builds(
+        Document,
+        st.just(CASE),
+        st.sampled_from(entities(NEG.Party)),
+        st.sampled_from(["memorandum", "letter"]),
+        st.none() | st.dates(),
+    )
+
+
+@st.composite
+def statements(draw: st.DrawFn, report: Report) -> Statement:
+    words = quotes(report).map(lambda quote: quote.text)
+    issue, provision = draw(st.sampled_from([(None, None), *MATTERS]))
+    content = draw(st.none() | words)
+    negotiation = draw(st.sampled_from([None, CASE]))
+    return Statement(
+        report=report.id,
+        party=draw(st.sampled_from(entities(NEG.Party))),
+        act=draw(st.sampled_from(Act)),
+        stance=draw(st.sampled_from(Stance)),
+        quote=draw(quotes(report)),
+        rule=draw(st.sampled_from(["verb", "noun"])),
+        issue=issue,
+        provision=provision,
+        content=content,
+        condition=draw(st.none() | words),
+        condition_provision=draw(st.sampled_from([None, "neutral-status"])),
+        speaker=draw(st.none() | st.sampled_from(entities(NEG.Person))),
+        speaker_text=draw(st.none() | st.text(CHARACTERS, min_size=1, max_size=9)),
+        sourcing=draw(st.sampled_from(Sourcing)),
+        attribution=draw(st.none() | st.text(CHARACTERS, min_size=1, max_size=9)),
+        addressee=draw(st.none() | st.sampled_from(entities(NEG.Party))),
+        certainty=draw(st.sampled_from(Certainty)),
+        caveat=draw(st.none() | words),
+        said_on=draw(st.none() | intervals()),
+        said_text=draw(st.none() | words),
+        round=draw(st.none() | st.dates()) if negotiation else None,
+        carried_by=draw(st.none() | documents()),
+        concerns=draw(st.none() | documents()),
+        negotiation=negotiation,
+        incomplete=draw(st.booleans()) if issue or content else True,
+        also_at=tuple(draw(st.lists(quotes(report), max_size=2))),
+    )
+
+
+@st.composite
+def meetings(draw: st.DrawFn, report: Report) -> Meeting:
+    words = quotes(report).map(lambda quote: quote.text)
+    return Meeting(
+        report=report.id,
+        quote=draw(quotes(report)),
+        rule="met",
+        status=draw(st.sampled_from(MeetingStatus)),
+        negotiation=draw(st.sampled_from([None, CASE])),
+        held_on=draw(st.none() | st.dates()),
+        held_text=draw(st.none() | words),
+        place=draw(st.none() | st.sampled_from(entities(NEG.Place))),
+        venue=draw(st.none() | words),
+        host=draw(st.none() | st.sampled_from(entities(NEG.Party))),
+        participants=tuple(draw(st.lists(st.sampled_from(entities(NEG.Party)), max_size=3))),
+        delegates=tuple(draw(st.lists(st.sampled_from(entities(NEG.Person)), max_size=2))),
+        documents=tuple(draw(st.lists(documents(), max_size=2))),
+        ordinal=draw(st.none() | st.integers(1, 99)),
+        duration=draw(st.none() | words),
+        also_at=tuple(draw(st.lists(quotes(report), max_size=2))),
+    )
+
+
+@st.composite
+def outcomes(draw: st.DrawFn, report: Report, told: list[Meeting]) -> Outcome:
+    return Outcome(
+        report=report.id,
+        quote=draw(quotes(report)),
+        rule="agreed",
+        status=draw(st.sampled_from(OutcomeStatus)),
+        meetings=tuple(draw(st.lists(st.sampled_from([meeting.id for meeting in told]), min_size=1))),
+        issue=draw(st.sampled_from([None, "ceasefire"])),
+        content=draw(st.none() | quotes(report).map(lambda quote: quote.text)),
+        document=draw(st.none() | documents()),
+        negotiation=draw(st.sampled_from([None, CASE])),
+        caveat=draw(st.none() | quotes(report).map(lambda quote: quote.text)),
+        also_at=tuple(draw(st.lists(quotes(report), max_size=2))),
+    )
+
+
+def _id(record: Statement | Meeting | Outcome) -> str:
+    return record.id
+
+
+@st.composite
+def extractions(draw: st.DrawFn) -> Extraction:
+    report = draw(reports())
+    key: Callable[[Statement | Meeting | Outcome], str] = _id
+    told = draw(st.lists(meetings(report), max_size=2, unique_by=key))
+    return Extraction(
+        report=report,
+        case=draw(st.sampled_from([None, CASE])),
+        statements=tuple(draw(st.lists(statements(report), max_size=3, unique_by=key))),
+        meetings=tuple(told),
+        outcomes=tuple(draw(st.lists(outcomes(report, told), max_size=2, unique_by=key))) if told else (),
+    )
+
+
+def sample() -> Extraction:
+    """One extraction with every kind of record, in words that fit together."""
+    parties = {entity.label: entity for entity in entities(NEG.Party)}
+    text = "\U0001f41f Talks, 3 May: Russia demanded limits on the army of Ukraine. Both sides agreed to write."
+    report = Report(text, "talks.txt", title="Talks", date=date(2025, 5, 4), date_basis=DateBasis.METADATA)
+    day = date(2025, 5, 3)
+
+    def quote(words: str) -> Quote:
+        start = text.index(words)
+        return report.quote(start, start + len(words))
+
+    statement = Statement(
+        report=report.id,
+        party=parties["Russia"],
+        act=Act.DEMANDS,
+        stance=Stance.FOR,
+        quote=quote("Russia demanded limits on the army of Ukraine"),
+        rule="verb",
+        issue="military-limits",
+        provision="military-limits-on-ukraine",
+        content="limits on the army of Ukraine",
+        said_on=Interval(day, day),
+        said_text="3 May",
+        round=day,
+        negotiation=CASE,
+    )
+    meeting = Meeting(
+        report=report.id,
+        quote=quote("Talks, 3 May"),
+        rule="met",
+        status=MeetingStatus.HELD,
+        negotiation=CASE,
+        held_on=day,
+        held_text="3 May",
+        participants=(parties["Russia"], parties["Ukraine"]),
+    )
+    outcome = Outcome(
+        report=report.id,
+        quote=quote("Both sides agreed"),
+        rule="agreed",
+        status=OutcomeStatus.AGREED,
+        meetings=(meeting.id,),
+        negotiation=CASE,
+    )
+    return Extraction(report, CASE, (statement,), (meeting,), (outcome,))
