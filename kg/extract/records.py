@@ -11,6 +11,7 @@ from kg.extract.context import Context
 from kg.extract.draft import Draft
 from kg.extract.reader import Reading
 from kg.extract.said import stance_of
+from kg.extract.topics import find_topics
 from kg.model import Act, Certainty, Document, Entity, Interval, Quote, Report, Sourcing, Stance, Statement
 from kg.sentences import normalise
 from kg.structure import BlockKind
@@ -106,7 +107,7 @@ def _statement(report: Report, case: str | None, reading: Reading, draft: Draft,
     if hit is not None and hit.topic.issue is None:
         return None  # out of scope
     issue = draft.issue or (hit.topic.issue if hit else None)
-    provision = hit.topic.provision if hit is not None and hit.topic.issue == issue else None
+    provision = _provision(context, draft, issue)
     is_plain = draft.issue is not None or draft.is_judgement or hit is None
     stance = draft.stance if is_plain or hit is None else stance_of(draft.stance, hit.stance)
     quote = _quote(report, context, draft.evidence)
@@ -139,6 +140,21 @@ def _statement(report: Report, case: str | None, reading: Reading, draft: Draft,
         negotiation=case,
         incomplete=draft.incomplete,
     )
+
+
+def _provision(context: Context, draft: Draft, issue: str | None) -> str | None:
+    """The provision of the hit; or the case's own that the words around it name: "a 50-day deadline to agree to a ceasefire"."""
+    hit = draft.hit
+    if hit is None or hit.topic.issue != issue:
+        return None
+    if hit.topic.of_case or draft.evidence == draft.content or draft.act in (Act.ASSERTS, Act.DENIES):
+        return hit.topic.provision
+    wider = [
+        h for h in find_topics(context.tokens, *draft.evidence, context.lexicon)
+        if h.topic.of_case and h.topic.issue == issue and not h.topic.weak and not h.topic.is_fact
+        and h.start <= hit.start and hit.end <= h.end and h.weight > hit.weight
+    ]  # fmt: skip
+    return wider[0].topic.provision if wider else hit.topic.provision
 
 
 def _about_document(statement: Statement, draft: Draft, here: Document | None, latest: Document | None) -> Statement:

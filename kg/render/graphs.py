@@ -54,18 +54,19 @@ PREFIXES = {
 
 
 def serialise(quads: Iterable[ox.Quad], name: str) -> bytes:
-    """Write quads as ``nq`` (sorted), ``trig``, ``jsonld`` (expanded) or ``ttl``, which has no graphs and merges them."""
+    """Write quads as ``nq``, ``trig``, ``jsonld`` (expanded) or ``ttl``, which has no graphs and merges them."""
     if name == "nq":
         return canonical_nquads(quads)
     ordered = sorted(set(quads), key=_order)
     if name == "jsonld":
         return _written(ordered, ox.RdfFormat.JSON_LD, {}) + b"\n"
-    text = _graph_names_apart(ordered) if name == "ttl" else ordered
-    rdf_format = ox.RdfFormat.TURTLE if name == "ttl" else ox.RdfFormat.TRIG
-    return _with_sorted_prefixes(_written(text, rdf_format, _used_prefixes(ordered)))
+    prefixes = _used_prefixes(ordered)
+    if name == "ttl":
+        return _with_sorted_prefixes(_written(_graph_names_apart(ordered), ox.RdfFormat.TURTLE, prefixes))
+    return _with_sorted_prefixes(_written(ordered, ox.RdfFormat.TRIG, prefixes))
 
 
-def _written(items: Iterable[ox.Quad | ox.Triple], rdf_format: ox.RdfFormat, prefixes: dict[str, str]) -> bytes:
+def _written(items: list[ox.Quad] | list[ox.Triple], rdf_format: ox.RdfFormat, prefixes: dict[str, str]) -> bytes:
     data = ox.serialize(items, format=rdf_format, prefixes=prefixes)
     assert data is not None  # it is None only where a file to write to is given
     return data
