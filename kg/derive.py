@@ -7,7 +7,7 @@ store of their own in memory, whose graphs are named ``…/data/graph/NAME``:
                  cannot cross from one graph into another
     statements   what each statement of the given store contributes: one row a statement
     names        an English name for each thing that a sentence can mention
-    closure      ``neg:excludes`` between all provisions, narrower ones included
+    closure      how provisions relate, near and far: ``neg:excludes``, ``skos:broaderTransitive`` and so on
     derived      positions, conflicts and overlaps: the result
 
 Only queries that say ``#+ reads: reports`` run on the given store, which is never written to.
@@ -84,7 +84,11 @@ def exclusions(store: Store) -> list[tuple[str, str]]:
     for rule in rules():
         if rule.writes == "closure":
             _apply(rule, store if rule.reads == "reports" else working, working)
-    return [(quad.subject.value, quad.object.value) for quad in _graph(working, "closure")]  # type: ignore[union-attr]
+    return [
+        (quad.subject.value, quad.object.value)
+        for quad in _graph(working, "closure")
+        if quad.predicate.value.endswith("#excludes")
+    ]
 
 
 def _concepts(store: Store) -> Store:

@@ -82,6 +82,12 @@ class Lexicon:
     heads: dict[str, Entity] = field(default_factory=dict)
 
     @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The words with which a name can begin, as written and in capitals."""
+        first = {words[0] for words in self.names if words}
+        return frozenset(first | {word.upper() for word in first})
+
+    @cached_property
     def longest_name(self) -> int:
         """The number of words of the longest name."""
         return max((len(words) for words in self.names), default=0)

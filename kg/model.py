@@ -304,12 +304,28 @@ class Outcome:
         return digest("outcome", self.report, self.quote.start, self.quote.end, self.status, self.issue, self.content)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Introduced:
+    """A party or person that no ontology or case file knows and that a report itself introduces, with the words that do.
+
+    ``party`` is None of a party, and of a person the party that the report puts him or her beside.
+    """
+
+    entity: Entity
+    quote: Quote
+    party: Entity | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that was read out of one report. ``case`` is the slug of the case file that was used, or None."""
+    """All that was read out of one report. ``case`` is the slug of the case file that was used, or None.
+
+    ``introduced`` holds the parties and people of its records that only the report knows.
+    """
 
     report: Report
     case: str | None
     statements: tuple[Statement, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    introduced: tuple[Introduced, ...] = ()

@@ -62,7 +62,21 @@ def read_structure(text: str, is_furniture: FurnitureTest) -> list[Block]:
         block = _block(text, line_start, line_end, is_furniture)
         if block is not None:
             blocks.append(block)
-    return _mark_repeats(text, blocks)
+    return _mark_repeats(text, _mark_lists(text, blocks))
+
+
+def _mark_lists(text: str, blocks: list[Block]) -> list[Block]:
+    """Two or more short lines right under a line that ends in a colon are its list, though they bear no bullets."""
+    marked = list(blocks)
+    for at, block in enumerate(blocks):
+        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or text[block.span.end - 1] != ":":
+            continue
+        stop = at + 1
+        while stop < len(blocks) and blocks[stop].kind is BlockKind.HEADING and text[blocks[stop].span.end - 1] != ":":
+            stop += 1
+        if stop - at > 2:
+            marked[at + 1 : stop] = [replace(b, kind=BlockKind.BULLET) for b in blocks[at + 1 : stop]]
+    return marked
 
 
 def _paragraphs(text: str, start: int) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,9 +60,11 @@ def guarded(run: Callable[[list[str]], int], argv: Sequence[str]) -> int:
         sys.stdout.flush()
     except KgError as error:
         code = _fail(str(error), error.exit_code, debug=debug)
-    except BrokenPipeError:
-        # Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # Typer, which is told not to end the process, does so after all when the reader has gone. Python would
+        # complain once more when it flushes at exit, hence the other place to flush to.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except KeyboardInterrupt:
         code = _fail("interrupted", INTERRUPTED, debug=debug)
@@ -70,8 +73,6 @@ def guarded(run: Callable[[list[str]], int], argv: Sequence[str]) -> int:
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
         code = _fail(f"{error.strerror or error}{where}", 5, debug=debug)
-    except (SystemExit, GeneratorExit):
-        raise
     except BaseException as error:  # a panic of the store's engine is no Exception
         code = _fail_unexpectedly(error, debug=debug)
     return code

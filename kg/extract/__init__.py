@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kg.extract.actors import find_mentions
 from kg.extract.discover import discover
 from kg.extract.meetings import read_meetings
@@ -12,7 +14,7 @@ from kg.extract.outcomes import last_held, read_documents, read_outcomes
 from kg.extract.reader import is_read, read_blocks
 from kg.extract.records import make_statements
 from kg.lexicon import Lexicon, available_cases, load_lexicon
-from kg.model import Extraction, Report
+from kg.model import Entity, Extraction, Meeting, Report, Statement
 from kg.report import is_furniture
 from kg.sentences import Token, read_sentences, tokenise
 from kg.structure import read_structure
@@ -29,14 +31,26 @@ def extract_report(report: Report, *, case: str | None = None) -> Extraction:
     lexicon = load_lexicon(chosen)
     blocks = read_structure(report.text, is_furniture)
     sentences = {block: read_sentences(report.text, block.span) for block in blocks if is_read(block)}
-    lexicon = discover([s for found in sentences.values() for s in found], lexicon)
+    lexicon, introduced = discover(report, [s for found in sentences.values() for s in found], lexicon)
     readings = list(read_blocks(report, sentences, lexicon))
     contexts = [reading.context for reading in readings]
     told = read_meetings(report, chosen, contexts)
     documents = read_documents(report, chosen, contexts, told)
     outcomes, meetings = read_outcomes(report, chosen, contexts, told, documents)
     statements = make_statements(report, chosen, readings, documents, last_held(told))
-    return Extraction(report, chosen, tuple(statements), tuple(meetings), tuple(outcomes))
+    used = _entities(statements, meetings)
+    used |= {i.party for i in introduced if i.entity in used and i.party is not None}
+    return Extraction(report, chosen, tuple(statements), tuple(meetings), tuple(outcomes), tuple(i for i in introduced if i.entity in used))
+
+
+def _entities(statements: Iterable[Statement], meetings: Iterable[Meeting]) -> set[Entity]:
+    """The parties and people that records name."""
+    used: set[Entity] = set()
+    for s in statements:
+        used |= {e for e in (s.party, s.addressee, s.speaker, *(d.issued_by for d in (s.carried_by, s.concerns) if d)) if e is not None}
+    for m in meetings:
+        used |= {*m.participants, *m.delegates, *(d.issued_by for d in m.documents)} | ({m.host} if m.host else set())
+    return used
 
 
 def choose_case(report: Report) -> str | None:

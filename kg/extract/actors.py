@@ -86,6 +86,9 @@ def find_mentions(tokens: Sequence[Token], lexicon: Lexicon) -> list[Mention]:
     at = 0
     while at < len(tokens):
         found = None
+        if forms[at] not in lexicon.first_words:
+            at += 1
+            continue
         for length in range(min(lexicon.longest_name, len(tokens) - at), 0, -1):
             words = tuple(forms[at : at + length])
             found = lexicon.names.get(words) or (lexicon.names.get(tuple(w.title() for w in words)) if all(upper[at : at + length]) else None)
@@ -231,7 +234,7 @@ class ActorResolver:
 
     def _taken_up(self, start: int, head: int) -> Entity | None:
         """ "The union", "management": an organisation named before, or the party whose government was spoken of."""
-        if head - start > 1 or self.tokens[head].tag == "NN2" and self.tokens[head].lemma != "employer":
+        if head - start > 1 or self.tokens[head].tag == "NN2" and self.tokens[head].lemma != "employer" or self.tokens[start].tag == "DPS":
             return None
         lemma = self.tokens[head].lemma
         return self.lexicon.heads.get(lemma) or self.discourse.bodies.get(lemma)

@@ -18,7 +18,9 @@ _NOUN = ("NN", "NP")
 _WH = {"DTQ", "PNQ", "AVQ"}
 _STOPS = {";", ":", "(", ")", "[", "]", "—", "–", "--", '"'}
 _RAISING = frozenset({"expect", "say", "report", "believe", "understand", "think", "schedule", "know", "predict"})
-_COPULAS = {"be", "remain", "seem", "become", "appear", "stay"}
+_ASPECTUAL = frozenset({"continue", "begin", "start", "come", "go", "keep"})
+_SUBORDINATORS = frozenset({"as", "than", "after", "before", "since", "because", "when", "while", "if", "unless", "until", "till", "although", "though", "once", "whether", "whereas"})
+_COPULAS = {"be", "remain", "seem", "become", "appear", "stay", "stand"}
 _TIME_WORDS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
     "october november december today yesterday tomorrow week month year day morning evening night afternoon weekend earlier "
@@ -43,7 +45,8 @@ class VerbGroup:
     ``subject`` is the token range of the subject's first noun phrase with what follows it up to the verb;
     ``antecedent`` is true where the subject stands before a relative pronoun. ``peer`` is the index of the group
     this one is coordinated with, ``governor`` that of the verb of saying it depends on. ``raised`` is true of an
-    infinitive behind "is expected", "is set" and the like, whose subject is the matrix verb's.
+    infinitive behind "is expected", "continues" and the like, whose subject is the matrix verb's. ``opened_by`` is the
+    word that opens the clause: "that", "if", "which", "and" …, or nothing.
     """
 
     start: int
@@ -61,6 +64,7 @@ class VerbGroup:
     peer: int | None = None
     governor: int | None = None
     raised: bool = False
+    opened_by: str = ""
 
 
 def is_verb(token: Token) -> bool:
@@ -103,6 +107,9 @@ def _group_at(tokens: Sequence[Token], at: int) -> VerbGroup | None:
             last_auxiliary = current.tag[:2]
         elif current.tag == "XX0":
             negated = True
+        elif current.lower == "," and last_auxiliary is not None and (skip := _aside(tokens, position)):
+            position = skip  # "cannot, however, commit"
+            continue
         elif not (current.tag in ("AV0", "AVP") and _verb_follows(tokens, position)):
             break
         position += 1
@@ -122,6 +129,16 @@ def _group_at(tokens: Sequence[Token], at: int) -> VerbGroup | None:
     lemma = tokens[head].lemma
     form = Form.INFINITIVE if infinitive else Form.GERUND if tokens[head].tag.endswith("G") else Form.FINITE
     return VerbGroup(start, position, head, lemma, form, modal, negated, copula=lemma in _COPULAS)
+
+
+def _aside(tokens: Sequence[Token], comma: int) -> int | None:
+    """Behind ", however," where a verb goes on: the index after the second comma."""
+    end = comma + 1
+    while end < len(tokens) and end - comma <= 3 and tokens[end].tag in ("AV0", "PRP", "NN1"):
+        end += 1
+    if end > comma + 1 and end + 1 < len(tokens) and tokens[end].lower == "," and tokens[end + 1].tag in ("VVI", "VVB", "VVN", "XX0"):
+        return end + 1
+    return None
 
 
 def _verb_follows(tokens: Sequence[Token], at: int) -> bool:
@@ -149,8 +166,11 @@ def _form(tag: str, auxiliary: str | None) -> Form:
     return {"VVG": Form.GERUND, "VVN": Form.PARTICIPLE}.get(tag, Form.FINITE)
 
 
-def noun_phrases(tokens: Sequence[Token], start: int, end: int) -> list[tuple[int, int, str | None]]:
-    """Return (first, after last, governing preposition) of the base noun phrases in a range."""
+def noun_phrases(tokens: Sequence[Token], start: int, end: int, *, opens_clause: bool = False) -> list[tuple[int, int, str | None]]:
+    """Return (first, after last, governing preposition) of the base noun phrases in a range.
+
+    ``opens_clause`` is true where the word before the range opens a clause ("before the contract expires").
+    """
     found = []
     at = start
     while at < end:
@@ -163,7 +183,7 @@ def noun_phrases(tokens: Sequence[Token], start: int, end: int) -> list[tuple[in
         if any(is_noun(t) or t.tag in ("PNP", "PNI", "DT0", "CRD", "PNX") or t.is_capitalised for t in tokens[at:stop]):
             before = tokens[at - 1] if at > 0 else None
             preposition = before.lower if before is not None and at > start and before.tag in ("PRP", "PRF", "TO0", "CJS", "AVP") else None
-            if before is not None and at == start and before.tag in ("PRP", "PRF"):
+            if before is not None and at == start and not opens_clause and before.tag in ("PRP", "PRF"):
                 preposition = before.lower
             found.append((at, stop, preposition))
         at = stop
@@ -208,12 +228,15 @@ def _with_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> V
         return _participle_subject(tokens, groups, k)
     if group.form is Form.INFINITIVE:
         before = groups[k - 1] if k else None
-        if before is not None and before.passive and before.lemma in _RAISING and group.start - before.end <= 1:
-            return replace(group, subject=before.subject, raised=True)
+        raising = before is not None and (before.passive and before.lemma in _RAISING or before.form is Form.FINITE and before.lemma in _ASPECTUAL)
+        if before is not None and raising and group.start - before.end <= 1:
+            return replace(group, subject=before.subject, antecedent=before.antecedent, raised=True, opened_by=before.opened_by, negated=group.negated != before.negated)
         if not any(g.form is Form.FINITE for g in groups):
             return replace(group, subject=_first_phrase(tokens, groups, 0, group.start))  # headline: "X, Y to hold talks"
         return group
     start, reason = _clause_start(tokens, groups, k)
+    opener = tokens[start - 1].lower if start and reason in ("subordinate", "wh", "and") else ""
+    group = replace(group, opened_by=opener)
     subject = _behind_comma(tokens, groups, start, group.start) or _first_phrase(tokens, groups, start, group.start)
     if subject is not None:
         return replace(group, subject=subject)
@@ -298,7 +321,8 @@ def _has_phrase(tokens: Sequence[Token], start: int, end: int) -> bool:
 def _first_phrase(tokens: Sequence[Token], groups: list[VerbGroup], start: int, end: int) -> Range | None:
     """The first noun phrase that is not governed by a preposition, not the object of a participle and not a time."""
     nonfinite_ends = {g.end for g in groups if g.form is not Form.FINITE}
-    for first, last, preposition in noun_phrases(tokens, start, end):
+    opens_clause = start > 0 and tokens[start - 1].lower in _SUBORDINATORS
+    for first, last, preposition in noun_phrases(tokens, start, end, opens_clause=opens_clause):
         if preposition is not None or first in nonfinite_ends or is_time_phrase(tokens, first, last):
             continue
         if tokens[first].lower == "there":
@@ -347,7 +371,8 @@ def _phrase_before(tokens: Sequence[Token], at: int) -> Range | None:
 
 def _peer(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> int | None:
     """The earlier finite group that an "and" without a subject continues: the nearest of the same tense, else the nearest."""
-    candidates = [j for j in range(k) if groups[j].form is Form.FINITE]
+    finite = [j for j in range(k) if groups[j].form is Form.FINITE]
+    candidates = [j for j in finite if groups[j].opened_by not in _SUBORDINATORS] or finite
     same = [j for j in candidates if _tense(tokens, groups[j]) == _tense(tokens, groups[k])]
     return (same or candidates or [None])[-1]  # type: ignore[list-item]
 

@@ -71,10 +71,8 @@ class Context:
             return self._inverted(k)
         sayer = self.sayer(k)
         actor = self.resolver.resolve(group.subject, sayer)
-        if actor is None and group.antecedent is False and group.form is Form.GERUND:
-            return None
-        if actor is not None and actor.parties and sayer is not None and actor == sayer:
-            return sayer
+        if actor is None and self.tokens[group.subject[0]].lower == "it" and not group.copula and not group.passive:
+            return self.resolver.discourse.body  # "It also wants …": the body that the text spoke of last
         return actor
 
     def _inverted(self, k: int) -> Actor | None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from kg.extract.actors import Mention, find_mentions
 from kg.extract.clauses import find_verb_groups
 from kg.lexicon import Lexicon, Name
-from kg.model import Entity
+from kg.model import Entity, Introduced, Report
 from kg.sentences import Sentence, Token, normalise
 
 PARTY = "https://w3id.org/negotiation-kg/data/party/"
@@ -25,6 +25,8 @@ _CONNECTORS = frozenset({"of", "for", "de", "du", "des", "la", "le", "al", "el",
 _TITLES = frozenset("mr mrs ms dr president premier minister general colonel ambassador sir dame lord secretary chancellor king queen emir sheikh senator judge prince".split())
 _CALENDAR = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december".split())
 _OF_STATE = frozenset({"ministry", "government", "parliament", "army", "embassy", "presidency", "minister", "president", "premier", "senate", "department", "treasury", "force"})
+# Nouns by which a text takes up a named union or company again.
+_TAKEN_UP_BY = {"union": ("union", "workforce"), "company": ("company", "management", "employer", "firm")}
 _PERSON_LINKS = frozenset({"of", "for", "from", "at", "with"})
 _NOT_NAMES = frozenset({"i", "we", "but", "the", "a", "an", "and", "in", "on", "at", "it", "he", "she", "they", "no", "yes", "not", "if", "q", "a.m", "p.m"})
 
@@ -34,12 +36,16 @@ class _Found:
     """What is gathered about one report before names are given out."""
 
     parties: dict[tuple[str, ...], Entity] = field(default_factory=dict)
+    places: dict[Entity, tuple[int, int]] = field(default_factory=dict)
     people: dict[tuple[str, ...], tuple[Entity, Entity]] = field(default_factory=dict)
     heads: dict[str, set[Entity]] = field(default_factory=dict)
 
 
-def discover(sentences: Sequence[Sentence], lexicon: Lexicon) -> Lexicon:
-    """Return ``lexicon`` with the names that the sentences introduce added; with a case file only people are added."""
+def discover(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Lexicon, list[Introduced]]:
+    """Return ``lexicon`` with the names that the sentences introduce added, and who they are.
+
+    With a case file only people are added: the parties are the case's to name.
+    """
     spans = [(s, _name_spans(s.tokens, lexicon)) for s in sentences]
     found = _Found()
     if lexicon.case is None:
@@ -53,7 +59,18 @@ def discover(sentences: Sequence[Sentence], lexicon: Lexicon) -> Lexicon:
         names.setdefault(words, (Name("person", person, party),))
     heads = {head: next(iter(entities)) for head, entities in found.heads.items() if len(entities) == 1}
     enriched = replace(lexicon, names=names, heads=heads)
-    return replace(enriched, principals=lexicon.principals or _principals(sentences, enriched))
+    enriched = replace(enriched, principals=lexicon.principals or _principals(sentences, enriched))
+    return enriched, _introduced(report, found)
+
+
+def _introduced(report: Report, found: _Found) -> list[Introduced]:
+    parties = {entity: None for entity in found.parties.values()}
+    people = dict(found.people.values())
+    return sorted(
+        Introduced(entity, report.quote(*found.places[entity]), party)
+        for entity, party in (*parties.items(), *people.items())
+        if entity in found.places
+    )
 
 
 def _name_spans(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -106,6 +123,7 @@ def _is_organisation(tokens: Sequence[Token], start: int, end: int, lexicon: Lex
 def _find_parties(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexicon: Lexicon, found: _Found) -> None:
     spans = list(spans)
     acting: Counter[tuple[str, ...]] = Counter()
+    first: dict[tuple[str, ...], tuple[int, int]] = {}
     organisations: dict[tuple[str, ...], tuple[Sequence[Token], int, int]] = {}
     abbreviations: dict[tuple[str, ...], str] = {}
     for sentence, rows in spans:
@@ -113,6 +131,7 @@ def _find_parties(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexic
         groups = find_verb_groups(tokens)
         for start, end in rows:
             words = _words(tokens, start, end)
+            first.setdefault(words, (tokens[start].start, tokens[end - 1].end))
             if _is_organisation(tokens, start, end, lexicon) and end - start > 1 and not _belongs_to_state(tokens, start, end, lexicon):
                 organisations.setdefault(words, (tokens, start, end))
                 if end + 2 < len(tokens) and tokens[end].lower == "(" and tokens[end + 2].lower == ")" and tokens[end + 1].text.isupper():
@@ -122,9 +141,10 @@ def _find_parties(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexic
     for words, (tokens, start, end) in sorted(organisations.items()):
         entity = _party(_label(words))
         found.parties.setdefault(words, entity)
+        found.places.setdefault(entity, first[words])
         head = next((tokens[i].lemma for i in range(end - 1, start - 1, -1) if lexicon.cues["OrganisationNoun"].find_at(tokens, i, i + 1)), None)
-        if head:
-            found.heads.setdefault(head, set()).add(entity)
+        for noun in {head, *_TAKEN_UP_BY.get(_kind(tokens, start, end, lexicon), ())} - {None}:
+            found.heads.setdefault(noun, set()).add(entity)
         if words in abbreviations:
             found.parties.setdefault((abbreviations[words],), entity)
         else:
@@ -139,6 +159,14 @@ def _find_parties(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexic
             found.parties[words] = longer[0][1]
         elif (count > 1 or words[0].isupper()) and not _looks_personal(words):
             found.parties[words] = _party(_label(words))
+            found.places.setdefault(found.parties[words], first[words])
+
+
+def _kind(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> str:
+    """The cue group of the organisation's noun: "union", "company" or "organisation"; its last noun decides."""
+    index = lexicon.cues["OrganisationNoun"]
+    kinds = [hit[3].name for i in range(start, end) for hit in index.find_at(tokens, i, i + 1)[:1]]
+    return kinds[-1] if kinds else ""
 
 
 def _words(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
@@ -184,6 +212,7 @@ def _find_people(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexico
                 continue
             person = Entity(PERSON + _slug(_label(words)), _label(words))
             found.people[words] = (person, party)
+            found.places.setdefault(person, (tokens[start].start, tokens[end - 1].end))
             if len(words) > 1 and (words[-1],) not in lexicon.names:
                 found.people.setdefault((words[-1],), (person, party))
 

@@ -40,6 +40,9 @@ def find_lead_in(context: Context) -> LeadIn | None:
     colon = next((i for i, t in enumerate(tokens) if t.lower == ":" and i), None)
     if colon is None:
         return None
+    by_verb = _verb_lead_in(context, colon)
+    if by_verb is not None:
+        return by_verb
     for at in range(colon - 1, -1, -1):
         if not is_noun(tokens[at]):
             continue
@@ -49,6 +52,18 @@ def find_lead_in(context: Context) -> LeadIn | None:
                 k = next((j for j, g in enumerate(context.groups) if g.subject is not None), None)
                 start = evidence_start(context, k) if k is not None else 0
                 return LeadIn(cue, holder, sayer, start, colon + 1)
+    return None
+
+
+def _verb_lead_in(context: Context, colon: int) -> LeadIn | None:
+    """ "The union called for the following:" """
+    for k, group in enumerate(context.groups):
+        if group.end > colon or group.passive or group.negated:
+            continue
+        for _, after, _, cue in context.lexicon.cues["VerbCue"].find_at(context.tokens, group.head, colon):
+            actor = context.actor(k)
+            if cue.act is not None and 0 <= colon - after <= 3 and actor is not None and actor.parties and not actor.is_forces:
+                return LeadIn(cue, actor, context.sayer(k), evidence_start(context, k), colon + 1)
     return None
 
 

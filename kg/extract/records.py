@@ -17,6 +17,7 @@ from kg.sentences import normalise
 from kg.structure import BlockKind
 from kg.times import TimeExpression, find_times
 
+_NEED_ISSUE = frozenset({Act.ACCEPTS, Act.ASSERTS, Act.CONDITIONS, Act.EXPECTS})
 _TRIM = " \u00a0\t,;:—–-"
 
 
@@ -107,6 +108,8 @@ def _statement(report: Report, case: str | None, reading: Reading, draft: Draft,
     if hit is not None and hit.topic.issue is None:
         return None  # out of scope
     issue = draft.issue or (hit.topic.issue if hit else None)
+    if issue is None and draft.act in _NEED_ISSUE:
+        return None  # without a known matter, these are too often about something else
     provision = _provision(context, draft, issue)
     is_plain = draft.issue is not None or draft.is_judgement or hit is None
     stance = draft.stance if is_plain or hit is None else stance_of(draft.stance, hit.stance)
