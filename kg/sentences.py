@@ -25,7 +25,7 @@ _NORMAL = str.maketrans(
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}"  # U.S.
     r"|(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sen|Rep|Gov|Prof|Sgt|No)\.(?=\s)"
-    r"|[$€£¥]?\d+(?:[.,:]\d+)*(?:st|nd|rd|th|bn|m|k)?(?:-[A-Za-z]+)*%?"
+    r"|[$€£¥]?\d+(?:[.,:]\d+)*(?:st|nd|rd|th|bn|m|k)?(?:-[A-Za-z]+)*"
     r"|[^\W\d_]+(?=n't\b)"  # do|n't
     r"|n't\b"
     r"|'(?:s|re|ve|ll|d|m)\b"

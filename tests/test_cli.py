@@ -100,12 +100,12 @@ def run(*words: str | Path, **environment: str) -> subprocess.Popen[str]:
 
 
 def test_a_reader_that_goes_away_is_no_failure(store: Path) -> None:
-    child = run("dump", "--store", store)
-    assert child.stdout is not None
-    child.stdout.close()
-    assert child.stderr is not None
-    assert child.stderr.read() == ""
-    assert child.wait() == 0
+    with run("dump", "--store", store) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.close()
+        assert child.stderr.read() == ""
+    assert child.returncode == 0
 
 
 def test_a_full_output_is_code_5(store: Path) -> None:
@@ -137,7 +137,9 @@ def test_ctrl_c_is_code_130_and_one_line(tmp_path: Path) -> None:
 
 def test_hostile_text_reaches_no_terminal(tmp_path: Path) -> None:
     article = tmp_path / "a.txt"
-    article.write_text("Ukraine demanded an immediate ceasefire, \u202eofficials\u202c said.\n")
+    article.write_text(
+        "Russia listened. Ukraine demanded an immediate ceasefire in \u202eKharkiv\u202c on Wednesday.\n"
+    )
     controller, terminal = pty.openpty()
     for name in ("table", "csv", "tsv", "json", "markdown", "ttl"):
         done = subprocess.run(

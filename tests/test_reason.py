@@ -10,8 +10,10 @@ import pytest
 
 from kg import reason
 from kg.bundle import bundle_path
+from kg.derive import exclusions
 from kg.errors import LimitError, NotFoundError
-from kg.iris import GENID
+from kg.graphs import reference_quads
+from kg.iris import GENID, ONTOLOGY_GRAPH
 from kg.vocab import NEG, RDF, SKOS
 
 ONTOLOGY = bundle_path("ontology")
@@ -19,9 +21,6 @@ DATA = "https://w3id.org/negotiation-kg/data/"
 PROVISION = "https://w3id.org/negotiation-kg/scheme/provision/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 OWLREADY = "http://www.lesfleursdunormal.fr/static/_downloads/owlready_ontology.owl#"
-
-CONCEPTS = ox.NamedNode(DATA + "graph/concepts")
-CLOSURE_BY_PATH = (bundle_path("queries") / "derive" / "excludes_closure.rq").read_text()
 
 
 def bundled(*names: str) -> list[ox.Quad]:
@@ -42,12 +41,10 @@ def provision(name: str) -> ox.NamedNode:
 
 
 def by_path(quads: list[ox.Quad]) -> list[tuple[str, str]]:
-    """The same closure, by the property path with which findings are derived."""
+    """The same closure, by the SPARQL property path with which findings are derived."""
     store = ox.Store()
-    store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, CONCEPTS) for quad in quads)
-    triples = store.query(CLOSURE_BY_PATH)
-    assert isinstance(triples, ox.QueryTriples)
-    return sorted({(str(each.subject)[1:-1], str(each.object)[1:-1]) for each in triples})
+    store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, ONTOLOGY_GRAPH) for quad in quads)
+    return exclusions(store)
 
 
 def runs(process: int) -> bool:
@@ -58,9 +55,8 @@ def runs(process: int) -> bool:
         return False
 
 
-def test_the_ontology_with_its_schemes_and_case_is_consistent(ontology: list[ox.Quad]) -> None:
-    found = reason.check_consistency(ontology)
-    assert found == reason.Consistency(True, (), "")
+def test_ontology_schemes_issues_cues_and_cases_are_consistent_and_every_class_can_have_members() -> None:
+    assert reason.check_consistency(reference_quads()) == reason.Consistency(True, (), "")
 
 
 def test_a_party_that_is_also_a_person_is_caught_and_named(ontology: list[ox.Quad]) -> None:
@@ -95,10 +91,10 @@ def test_a_class_that_can_have_no_member_is_named(ontology: list[ox.Quad]) -> No
     assert odd.value in found.explanation
 
 
-def test_the_closure_of_exclusions_is_that_of_a_sparql_path(ontology: list[ox.Quad]) -> None:
-    expected = by_path(ontology)
+def test_the_closure_of_exclusions_is_that_of_a_sparql_path() -> None:
+    expected = by_path(reference_quads())
     assert (PROVISION + "ceasefire-within-50-days", PROVISION + "fighting-until-terms-are-met") in expected
-    assert reason.excludes_closure(ontology) == expected
+    assert reason.excludes_closure(reference_quads()) == expected
 
 
 def test_exclusions_descend_any_number_of_steps_on_both_sides(ontology: list[ox.Quad]) -> None:

@@ -1,0 +1,126 @@
+"""The pattern language of the ontology's words, on rows of tokens made from plain words."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.patterns import GAP, PatternIndex, compile_pattern, match_at
+from kg.sentences import Token, tokenise
+
+# Lemmas of the words used below that are not their own.
+LEMMAS = {"prisoners": "prisoner", "captives": "captive", "returned": "return", "bodies": "body", "was": "be"}
+
+
+def tokens_of(text: str) -> list[Token]:
+    return [
+        Token(start, end, text[start:end], form.lower(), LEMMAS.get(form.lower(), form.lower()), "")
+        for start, end, form in tokenise(text, 0, len(text))
+    ]
+
+
+def matched(pattern: str, text: str) -> str | None:
+    """Return the words that the pattern matches from the first token on, or None."""
+    tokens = tokens_of(text)
+    after = match_at(compile_pattern(pattern), tokens, 0, len(tokens))
+    return None if after is None else text[: tokens[after - 1].end]
+
+
+MATCHES = [
+    # one word, by its form and by its lemma, whatever the case
+    ("return", "return them", "return"),
+    ("return", "Returned them", "Returned"),
+    ("returned", "return them", None),  # a form in the pattern is not a lemma
+    # a row of words stands side by side
+    ("prisoner exchange", "prisoner exchange today", "prisoner exchange"),
+    ("prisoner exchange", "prisoner and exchange", None),
+    # alternatives
+    ("return/release prisoner/captive", "release captives", "release captives"),
+    ("return/release prisoner/captive", "return bodies", None),
+    # a gap takes up to four tokens, none among them
+    ("return .. prisoner", "return prisoners", "return prisoners"),
+    ("return .. prisoner", "return one two three four prisoners", "return one two three four prisoners"),
+    ("return .. prisoner", "return one two three four five prisoners", None),
+    # the first that fits is taken
+    ("return .. prisoner", "return prisoners and prisoners", "return prisoners"),
+    # but not at the price of the rest
+    ("return .. prisoner of war", "return prisoners and prisoners of war", "return prisoners and prisoners of war"),
+    # a gap crosses a comma, and no semicolon, colon or end of sentence
+    ("return .. prisoner", "return, today, prisoners", "return, today, prisoners"),
+    ("return .. prisoner", "return bodies; prisoners", None),
+    ("return .. prisoner", "return bodies: prisoners", None),
+    ("return .. prisoner", "return bodies. Prisoners", None),
+    ("return .. prisoner", "return bodies! Prisoners", None),
+    # what is optional may be missing, at the end and in the middle
+    ("return all? prisoner", "return all prisoners", "return all prisoners"),
+    ("return all? prisoner", "return prisoners", "return prisoners"),
+    ("return prisoner today?", "return prisoners today", "return prisoners today"),
+    ("return prisoner today?", "return prisoners tomorrow", "return prisoners"),
+    # optional behind a gap
+    ("return .. the? prisoner", "return at once the prisoners", "return at once the prisoners"),
+    # at the beginning it is left out
+    ("the? prisoner", "prisoners left", "prisoners"),
+    # a question mark alone is a word
+    ("who ?", "who ?", "who ?"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "text", "expected"), MATCHES)
+def test_what_a_pattern_matches(pattern: str, text: str, expected: str | None) -> None:
+    assert matched(pattern, text) == expected
+
+
+def test_a_match_ends_before_the_end_of_the_range() -> None:
+    tokens = tokens_of("return the prisoners")
+    pattern = compile_pattern("return .. prisoner")
+    assert match_at(pattern, tokens, 0, 3) == 3
+    assert match_at(pattern, tokens, 0, 2) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "weight"),
+    [("return", 1), ("return .. prisoner", 2), ("return all? prisoner", 2), ("return/release .. prisoner/captive of war", 4), ("the? prisoner", 1)],
+)
+def test_the_weight_counts_what_must_be_there(pattern: str, weight: int) -> None:
+    assert compile_pattern(pattern).weight == weight
+
+
+@pytest.mark.parametrize("source", ["", "   ", "..", ".. prisoner", "the?", "the? any?"])
+def test_a_pattern_that_could_match_anywhere_is_refused(source: str) -> None:
+    with pytest.raises(ValueError, match="a pattern opens with a word that must be there"):
+        compile_pattern(source)
+
+
+def test_a_gap_behind_a_dropped_beginning_is_dropped_too() -> None:
+    assert matched("the? .. prisoner", "prisoners left") == "prisoners"
+    assert matched("the? .. prisoner", "some prisoners left") is None
+
+
+def test_an_index_gives_all_matches_in_order_of_place_and_the_heaviest_first() -> None:
+    sources = ["return", "return .. prisoner", "return prisoner of war", "prisoner", "war"]
+    index = PatternIndex((compile_pattern(source), source.upper()) for source in sources)
+    tokens = tokens_of("They return prisoners of war")
+    found = index.find(tokens, 0, len(tokens))
+    assert [(first, after, value) for first, after, _, value in found] == [
+        (1, 5, "RETURN PRISONER OF WAR"),
+        (1, 3, "RETURN .. PRISONER"),
+        (1, 2, "RETURN"),
+        (2, 3, "PRISONER"),
+        (4, 5, "WAR"),
+    ]
+    assert [value for *_, value in index.find(tokens, 2, 4)] == ["PRISONER"]
+
+
+def test_a_word_that_is_both_form_and_lemma_is_found_once() -> None:
+    index = PatternIndex([(compile_pattern("return/returned"), 1)])
+    assert len(index.find_at(tokens_of("returned"), 0, 1)) == 1
+
+
+def test_several_values_of_one_pattern_are_all_given() -> None:
+    index = PatternIndex([(compile_pattern("truce"), "a"), (compile_pattern("truce"), "b")])
+    assert sorted(value for *_, value in index.find_at(tokens_of("truce"), 0, 1)) == ["a", "b"]
+
+
+def test_the_reach_of_a_gap() -> None:
+    filler = " ".join(["word"] * GAP)
+    assert matched("open .. close", f"open {filler} close") is not None
+    assert matched("open .. close", f"open {filler} word close") is None
