@@ -121,13 +121,17 @@ def check_offsets(gold: GoldReport, text: str) -> list[str]:
     for position in gold.positions:
         for quote in (position["quote"], position.get("cue_quote"), *position.get("also_at", [])):
             if quote and text[quote["start"] : quote["end"]] != quote["text"]:
-                problems.append(f"{gold.id} {position['id']}: {quote['start']}..{quote['end']} is not {quote['text'][:40]!r}")
+                problems.append(
+                    f"{gold.id} {position['id']}: {quote['start']}..{quote['end']} is not {quote['text'][:40]!r}"
+                )
     return problems
 
 
 def evaluate(items: Iterable[tuple[GoldReport, Sequence[Prediction], str]]) -> Evaluation:
     """Score (gold report, predicted statement records, text) triples. Records are those of ``kg.records``."""
-    result = Evaluation({level: Score() for level in LEVELS}, {act.value: Score() for act in Act}, Counter(), 0, 0, 0, 0)
+    result = Evaluation(
+        {level: Score() for level in LEVELS}, {act.value: Score() for act in Act}, Counter(), 0, 0, 0, 0
+    )
     for gold, predictions, text in items:
         result.reports += 1
         result.statements += len(predictions)
@@ -170,7 +174,12 @@ def _quality(position: Gold, prediction: Prediction, level: str) -> float | None
     act_lenient = act or prediction["act"] in position.get("alt_modality", [])
     issue = prediction["issue"] == position["issue"]
     issue_lenient = issue or prediction["issue"] in position.get("alt_issue", [])
-    agrees = {"strict": act and issue, "lenient": act_lenient and issue_lenient, "party+act": act_lenient, "party": True}
+    agrees = {
+        "strict": act and issue,
+        "lenient": act_lenient and issue_lenient,
+        "party+act": act_lenient,
+        "party": True,
+    }
     if not agrees[level]:
         return None
     return issue + act + _best_iou(position, prediction)
@@ -216,7 +225,11 @@ def _classify(result: Evaluation, gold: GoldReport, predictions: Sequence[Predic
         if g in found or position.get("optional"):
             continue
         places = [_span(position["quote"]), *map(_span, position.get("also_at", []))]
-        near = [p for p in free if any(a.overlap(b) >= min(LEAST_OVERLAP, a.end - a.start) for a in places for b in _places(p))]
+        near = [
+            p
+            for p in free
+            if any(a.overlap(b) >= min(LEAST_OVERLAP, a.end - a.start) for a in places for b in _places(p))
+        ]
         explained.update(id(p) for p in near)
         result.errors[_error(position, near)] += 1
     result.errors["spurious"] += sum(id(p) not in explained for p in free)
@@ -228,14 +241,24 @@ def _classify(result: Evaluation, gold: GoldReport, predictions: Sequence[Predic
 def _error(position: Gold, near: Sequence[Prediction]) -> str:
     if not near:
         return "no candidate"
-    party = [p for p in near if _party(p["party"]) in {_party(position["actor"]), *map(_party, position.get("alt_actor", []))}]
+    party = [
+        p
+        for p in near
+        if _party(p["party"]) in {_party(position["actor"]), *map(_party, position.get("alt_actor", []))}
+    ]
     if not party:
         return "wrong party"
     issue = [p for p in party if p["issue"] == position["issue"] or p["issue"] in position.get("alt_issue", [])]
     return "wrong act" if issue else "wrong issue"
 
 
-_SAME_PARTY = {"turkey": "türkiye", "turkiye": "türkiye", "usa": "united states", "us": "united states", "united states of america": "united states"}
+_SAME_PARTY = {
+    "turkey": "türkiye",
+    "turkiye": "türkiye",
+    "usa": "united states",
+    "us": "united states",
+    "united states of america": "united states",
+}
 
 
 def _party(name: str | None) -> str:

@@ -132,7 +132,11 @@ def available_cases() -> list[str]:
 @cache
 def load_lexicon(case: str | None) -> Lexicon:
     """Return the lexicon of a case, or the general one for None. Raises NotFoundError for an unknown case."""
-    general = ["cues.ttl"] + (["issues.ttl"] if (bundle_path("ontology") / "issues.ttl").exists() else []) + (["parties.ttl"] if (bundle_path("ontology") / "parties.ttl").exists() else [])
+    general = (
+        ["cues.ttl"]
+        + (["issues.ttl"] if (bundle_path("ontology") / "issues.ttl").exists() else [])
+        + (["parties.ttl"] if (bundle_path("ontology") / "parties.ttl").exists() else [])
+    )
     if case is not None and case not in available_cases():
         raise NotFoundError(f"no case file named {case!r}; there are: {', '.join(available_cases()) or 'none'}")
     common = _Facts(general)
@@ -149,12 +153,22 @@ def load_lexicon(case: str | None) -> Lexicon:
     negotiation = next(iter(own.of_type(NEG + "Negotiation")), None) if own else None
     return Lexicon(
         case=case,
-        principals=tuple(_entity(own, iri) for iri in own.values(negotiation, NEG + "principal")) if own and negotiation else (),
-        host=next((_entity(own, iri) for iri in own.values(negotiation, NEG + "host")), None) if own and negotiation else None,
+        principals=tuple(_entity(own, iri) for iri in own.values(negotiation, NEG + "principal"))
+        if own and negotiation
+        else (),
+        host=next((_entity(own, iri) for iri in own.values(negotiation, NEG + "host")), None)
+        if own and negotiation
+        else None,
         names={words: tuple(found) for words, found in names.items()},
         cues=_cues(common),
         topics=PatternIndex(topics),
-        within={iri: whole for facts in (common, own) if facts for iri in facts.of_type(NEG + "Place") if (whole := facts.value(iri, IS_PART_OF))},
+        within={
+            iri: whole
+            for facts in (common, own)
+            if facts
+            for iri in facts.of_type(NEG + "Place")
+            if (whole := facts.value(iri, IS_PART_OF))
+        },
     )
 
 

@@ -145,4 +145,9 @@ def _places(quotes: tuple[Quote, ...]) -> list[list[int]]:
 def _document(document: Document | None) -> Record | None:
     if document is None:
         return None
-    return {"id": document.id, "issued_by": document.issued_by.label, "noun": document.noun, "round": _text(document.round)}
+    return {
+        "id": document.id,
+        "issued_by": document.issued_by.label,
+        "noun": document.noun,
+        "round": _text(document.round),
+    }

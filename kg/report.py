@@ -21,14 +21,20 @@ from kg.times import find_dates
 LARGEST_FILE = 5_000_000
 _HTML = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _PUBLISHED = re.compile(r"\b(?:published|updated|posted|issued|date)\b", re.I)
-_PUBLISHER = re.compile(r"\b[Pp]ublished\s+(?:in|by)\s+(?P<name>(?:[Tt]he\s+)?[A-Z][\w&.-]*(?:\s+(?:of\s+|the\s+)?[A-Z][\w&-]*)*)")
-_DATELINE = re.compile(r"\A(?P<place>[A-Z][A-Z .'-]{2,30}?)(?:,\s+[^—–:()-]{3,20})?\s*(?:\((?P<agency>[^()]{2,30})\))?\s*(?::|—|–|--| - )")
+_PUBLISHER = re.compile(
+    r"\b[Pp]ublished\s+(?:in|by)\s+(?P<name>(?:[Tt]he\s+)?[A-Z][\w&.-]*(?:\s+(?:of\s+|the\s+)?[A-Z][\w&-]*)*)"
+)
+_DATELINE = re.compile(
+    r"\A(?P<place>[A-Z][A-Z .'-]{2,30}?)(?:,\s+[^—–:()-]{3,20})?\s*(?:\((?P<agency>[^()]{2,30})\))?\s*(?::|—|–|--| - )"
+)
 _AGENCIES = (
     "Reuters", "AFP", "Agence France-Presse", "AP", "Associated Press", "dpa", "TASS", "RIA", "Interfax", "Xinhua", "Anadolu",
     "Bloomberg", "ANSA", "EFE", "Kyodo", "Yonhap", "PTI", "Ukrinform", "UPI", "PA Media",
 )  # fmt: skip
 _TOLD = re.compile(r"\btold\s+(?:the\s+)?(" + "|".join(map(re.escape, _AGENCIES)) + r")\b")
-_BYLINE = re.compile(r"\A(?:by\s+|source:\s*|\(?)(?P<agency>" + "|".join(map(re.escape, _AGENCIES)) + r")\)?\.?\Z", re.I)
+_BYLINE = re.compile(
+    r"\A(?:by\s+|source:\s*|\(?)(?P<agency>" + "|".join(map(re.escape, _AGENCIES)) + r")\)?\.?\Z", re.I
+)
 
 
 def read_report(data: bytes, file_name: str) -> Report:
@@ -69,7 +75,11 @@ def describe(text: str, file_name: str) -> Report:
 def is_furniture(line: str) -> bool:
     """Tell whether a whole line is page furniture, by the furniture cues of the ontology."""
     index: PatternIndex = load_lexicon(None).cues["FurnitureCue"]
-    tokens = [Token(a, b, form, form.lower(), form.lower().removesuffix("s"), "") for a, b, form in tokenise(line, 0, len(line)) if form[0].isalnum() or form == ":"]
+    tokens = [
+        Token(a, b, form, form.lower(), form.lower().removesuffix("s"), "")
+        for a, b, form in tokenise(line, 0, len(line))
+        if form[0].isalnum() or form == ":"
+    ]
     if not tokens:
         return True
     for _, after, pattern, _ in index.find_at(tokens, 0, len(tokens)):
@@ -89,7 +99,9 @@ def _decode(data: bytes, file_name: str) -> str:
         raise InputError(f"{file_name}: not UTF-8 at byte {error.start}; convert the file to UTF-8") from None
     bad = re.search(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]", text)
     if bad:
-        raise InputError(f"{file_name}: control character U+{ord(bad.group()):04X} at {bad.start()}; this is not plain text")
+        raise InputError(
+            f"{file_name}: control character U+{ord(bad.group()):04X} at {bad.start()}; this is not plain text"
+        )
     return text
 
 
@@ -102,7 +114,11 @@ def _from_html(source: str, file_name: str) -> Report:
         raise InputError(f"{file_name}: HTML that cannot be read ({type(error).__name__})") from None
     if document is None or not document.text:
         raise InputError(f"{file_name}: no article text found in the HTML; save the article as plain text")
-    text = f"{document.title}\n\n{document.text}" if document.title and document.title not in document.text[:300] else document.text
+    text = (
+        f"{document.title}\n\n{document.text}"
+        if document.title and document.title not in document.text[:300]
+        else document.text
+    )
     report = describe(text, file_name)
     issued, basis = report.date, report.date_basis
     if issued is None and document.date:

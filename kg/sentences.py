@@ -6,6 +6,7 @@ behind the ``Tagger`` protocol, so that another can take its place.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ class Token:
     @property
     def is_word(self) -> bool:
         """True of words and numbers, false of punctuation."""
-        return self.text[0].isalnum() or self.text[0] in "$€£'" and len(self.text) > 1
+        return self.text[0].isalnum() or (self.text[0] in "$€£'" and len(self.text) > 1)
 
     @property
     def is_capitalised(self) -> bool:
@@ -141,7 +142,7 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
         cuts.append(match.end())
     cuts.append(len(window))
     found = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in itertools.pairwise(cuts):
         piece = window[left:right]
         stripped = piece.strip()
         if stripped:
@@ -178,9 +179,17 @@ def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[
         following = tags[at + 1][1] if at + 1 < len(tags) else ""
         if tag.startswith("VV") and form[0].isupper() and at and not title_case and before != "PUN":
             mended[at] = (form, "NP0")
-        elif tag == "AJ0" and form.lower() in ("official", "representative", "executive") and following[:2] in ("VV", "VM", "VH", "VB"):
+        elif (
+            tag == "AJ0"
+            and form.lower() in ("official", "representative", "executive")
+            and following[:2] in ("VV", "VM", "VH", "VB")
+        ):
             mended[at] = (lemma, "NN1")
-        elif form.lower() in ("told", "said") and tag == "VVN" and not any(t[:2] in ("VH", "VB") for _, t in mended[max(0, at - 3) : at]):
+        elif (
+            form.lower() in ("told", "said")
+            and tag == "VVN"
+            and not any(t[:2] in ("VH", "VB") for _, t in mended[max(0, at - 3) : at])
+        ):
             mended[at] = (lemma, "VVD")
         elif form == "Past" and not at and following.startswith(("NN", "AJ")):
             mended[at] = (lemma, "AJ0")

@@ -19,7 +19,10 @@ _MONTHS = {
          "september sept sep", "october oct", "november nov", "december dec"), 1)
     for name in names.split()
 }  # fmt: skip
-_WEEKDAYS = {name: number for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
+_WEEKDAYS = {
+    name: number
+    for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+}
 _MONTH = "(?P<month>" + "|".join(sorted((m.capitalize() for m in _MONTHS), key=len, reverse=True)) + r")\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _ISO = re.compile(r"\b(?P<year>\d{4})-(?P<mon>\d{2})-(?P<day>\d{2})\b")
@@ -76,7 +79,9 @@ def _calendar_day(match: re.Match[str], reference: date | None) -> date | None:
             return date(year, month, int(groups["day"]))
         if reference is None:
             return None
-        candidates = [date(y, month, int(groups["day"])) for y in (reference.year - 1, reference.year, reference.year + 1)]
+        candidates = [
+            date(y, month, int(groups["day"])) for y in (reference.year - 1, reference.year, reference.year + 1)
+        ]
     except ValueError:
         return None
     return min(candidates, key=lambda day: abs((day - reference).days))
@@ -90,7 +95,11 @@ def _relative_days(match: re.Match[str], reference: date | None) -> Interval | N
     if unit == "week":
         if which in ("last", "previous"):
             return Interval(monday - timedelta(days=7), monday - timedelta(days=1))
-        return Interval(monday, reference) if which == "this" else Interval(monday + timedelta(days=7), monday + timedelta(days=13))
+        return (
+            Interval(monday, reference)
+            if which == "this"
+            else Interval(monday + timedelta(days=7), monday + timedelta(days=13))
+        )
     if unit in ("month", "year"):
         return _month_or_year(which, unit, reference)
     day = (match.group("day") or "").lower()
@@ -108,7 +117,11 @@ def _month_or_year(which: str, unit: str, reference: date) -> Interval:
     if which in ("last", "previous"):
         last = first - timedelta(days=1)
         return Interval(last.replace(day=1) if unit == "month" else last.replace(month=1, day=1), last)
-    return Interval(first, max(first, reference)) if which == "this" else Interval(reference, reference + timedelta(days=31 if unit == "month" else 366))
+    return (
+        Interval(first, max(first, reference))
+        if which == "this"
+        else Interval(reference, reference + timedelta(days=31 if unit == "month" else 366))
+    )
 
 
 def _weekday(which: str, name: str, reference: date) -> Interval | None:

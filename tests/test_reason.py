@@ -44,7 +44,7 @@ def by_path(quads: list[ox.Quad]) -> list[tuple[str, str]]:
     """The same closure, by the SPARQL property path with which findings are derived."""
     store = ox.Store()
     store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, ONTOLOGY_GRAPH) for quad in quads)
-    return exclusions(store)
+    return sorted(exclusions(store))
 
 
 def runs(process: int) -> bool:

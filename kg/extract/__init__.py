@@ -40,14 +40,25 @@ def extract_report(report: Report, *, case: str | None = None) -> Extraction:
     statements = make_statements(report, chosen, readings, documents, last_held(told))
     used = _entities(statements, meetings)
     used |= {i.party for i in introduced if i.entity in used and i.party is not None}
-    return Extraction(report, chosen, tuple(statements), tuple(meetings), tuple(outcomes), tuple(i for i in introduced if i.entity in used))
+    return Extraction(
+        report,
+        chosen,
+        tuple(statements),
+        tuple(meetings),
+        tuple(outcomes),
+        tuple(i for i in introduced if i.entity in used),
+    )
 
 
 def _entities(statements: Iterable[Statement], meetings: Iterable[Meeting]) -> set[Entity]:
     """The parties and people that records name."""
     used: set[Entity] = set()
     for s in statements:
-        used |= {e for e in (s.party, s.addressee, s.speaker, *(d.issued_by for d in (s.carried_by, s.concerns) if d)) if e is not None}
+        used |= {
+            e
+            for e in (s.party, s.addressee, s.speaker, *(d.issued_by for d in (s.carried_by, s.concerns) if d))
+            if e is not None
+        }
     for m in meetings:
         used |= {*m.participants, *m.delegates, *(d.issued_by for d in m.documents)} | ({m.host} if m.host else set())
     return used
@@ -55,7 +66,10 @@ def _entities(statements: Iterable[Statement], meetings: Iterable[Meeting]) -> s
 
 def choose_case(report: Report) -> str | None:
     """Return the case at least two of whose principals the report names, the most often named; None where there is none."""
-    tokens = [Token(a, b, report.text[a:b], form.lower(), form.lower(), "") for a, b, form in tokenise(report.text, 0, len(report.text))]
+    tokens = [
+        Token(a, b, report.text[a:b], form.lower(), form.lower(), "")
+        for a, b, form in tokenise(report.text, 0, len(report.text))
+    ]
     scores = []
     for name in available_cases():
         counts = _principal_mentions(tokens, load_lexicon(name))

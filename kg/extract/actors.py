@@ -91,7 +91,9 @@ def find_mentions(tokens: Sequence[Token], lexicon: Lexicon) -> list[Mention]:
             continue
         for length in range(min(lexicon.longest_name, len(tokens) - at), 0, -1):
             words = tuple(forms[at : at + length])
-            found = lexicon.names.get(words) or (lexicon.names.get(tuple(w.title() for w in words)) if all(upper[at : at + length]) else None)
+            found = lexicon.names.get(words) or (
+                lexicon.names.get(tuple(w.title() for w in words)) if all(upper[at : at + length]) else None
+            )
             if found:
                 mentions.append(Mention(at, at + length, found))
                 at += length
@@ -126,7 +128,9 @@ class ActorResolver:
             return joint
         bases = noun_phrases(self.tokens, start, end)
         first_end = bases[0][1] if bases else end
-        if tokens[0].tag == "PNP" or tokens[0].lower in _SINGULAR | _PLURAL | _NEUTER | _FIRST and first_end == start + 1:
+        if tokens[0].tag == "PNP" or (
+            tokens[0].lower in _SINGULAR | _PLURAL | _NEUTER | _FIRST and first_end == start + 1
+        ):
             return self._pronoun(tokens[0].lower, sayer)
         several = self._coordinated(start, end, sayer)
         if several is not None:
@@ -141,7 +145,12 @@ class ActorResolver:
             after = self.tokens[m.end] if m.end < len(self.tokens) else None
             if name is None or name.party is None or after is None:
                 continue
-            if after.tag == "POS" or after.lower in ("'s", "'") or name.kind == "demonym" or (m.end < end and is_noun(self.tokens[end - 1])):
+            if (
+                after.tag == "POS"
+                or after.lower in ("'s", "'")
+                or name.kind == "demonym"
+                or (m.end < end and is_noun(self.tokens[end - 1]))
+            ):
                 return self._of_mention(m)
         for at in range(start, end):
             if self.tokens[at].tag == "DPS":
@@ -234,17 +243,25 @@ class ActorResolver:
 
     def _taken_up(self, start: int, head: int) -> Entity | None:
         """ "The union", "management": an organisation named before, or the party whose government was spoken of."""
-        if head - start > 1 or self.tokens[head].tag == "NN2" and self.tokens[head].lemma != "employer" or self.tokens[start].tag == "DPS":
+        if (
+            head - start > 1
+            or (self.tokens[head].tag == "NN2" and self.tokens[head].lemma != "employer")
+            or self.tokens[start].tag == "DPS"
+        ):
             return None
         lemma = self.tokens[head].lemma
         return self.lexicon.heads.get(lemma) or self.discourse.bodies.get(lemma)
 
     def _head(self, start: int, end: int) -> int | None:
-        return next((i for i in range(end - 1, start - 1, -1) if is_noun(self.tokens[i]) or self.tokens[i].tag == "PNI"), None)
+        return next(
+            (i for i in range(end - 1, start - 1, -1) if is_noun(self.tokens[i]) or self.tokens[i].tag == "PNI"), None
+        )
 
     def _is(self, kind: str, at: int) -> bool:
         index = self.lexicon.cues[kind]
-        return bool(index.find_at(self.tokens, at, at + 1)) or (at > 0 and bool(index.find_at(self.tokens, at - 1, at + 1)))
+        return bool(index.find_at(self.tokens, at, at + 1)) or (
+            at > 0 and bool(index.find_at(self.tokens, at - 1, at + 1))
+        )
 
     def _is_genitive(self, mention: Mention) -> bool:
         after = self.tokens[mention.end] if mention.end < len(self.tokens) else None
@@ -269,7 +286,17 @@ class ActorResolver:
         words = self._text[self.tokens[start].start : self.tokens[end - 1].end]
         unnamed = self._is("UnnamedNoun", head)
         if owner is None:
-            owner = next((e for i in range(start, head) if (e := self.lexicon.heads.get(self.tokens[i].lemma) or self.discourse.bodies.get(self.tokens[i].lemma))), None)
+            owner = next(
+                (
+                    e
+                    for i in range(start, head)
+                    if (
+                        e := self.lexicon.heads.get(self.tokens[i].lemma)
+                        or self.discourse.bodies.get(self.tokens[i].lemma)
+                    )
+                ),
+                None,
+            )
         if owner is None:
             known = self.discourse.sources.get(lemma) if self.tokens[start].lower in ("the", "this", "that") else None
             return known or NOBODY

@@ -19,7 +19,27 @@ _WH = {"DTQ", "PNQ", "AVQ"}
 _STOPS = {";", ":", "(", ")", "[", "]", "—", "–", "--", '"'}
 _RAISING = frozenset({"expect", "say", "report", "believe", "understand", "think", "schedule", "know", "predict"})
 _ASPECTUAL = frozenset({"continue", "begin", "start", "come", "go", "keep"})
-_SUBORDINATORS = frozenset({"as", "than", "after", "before", "since", "because", "when", "while", "if", "unless", "until", "till", "although", "though", "once", "whether", "whereas"})
+_SUBORDINATORS = frozenset(
+    {
+        "as",
+        "than",
+        "after",
+        "before",
+        "since",
+        "because",
+        "when",
+        "while",
+        "if",
+        "unless",
+        "until",
+        "till",
+        "although",
+        "though",
+        "once",
+        "whether",
+        "whereas",
+    }
+)
 _COPULAS = {"be", "remain", "seem", "become", "appear", "stay", "stand"}
 _TIME_WORDS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
@@ -120,7 +140,9 @@ def _group_at(tokens: Sequence[Token], at: int) -> VerbGroup | None:
         passive = last_auxiliary == "VB" and main.tag in ("VVN", "VVD")
         perfect = last_auxiliary == "VH"
         form = Form.INFINITIVE if infinitive else _form(main.tag, last_auxiliary)
-        return VerbGroup(start, position + 1, position, main.lemma, form, modal, negated, passive, perfect, main.lemma in _COPULAS)
+        return VerbGroup(
+            start, position + 1, position, main.lemma, form, modal, negated, passive, perfect, main.lemma in _COPULAS
+        )
     if last_auxiliary is None:
         return None
     head = position - 1
@@ -136,7 +158,12 @@ def _aside(tokens: Sequence[Token], comma: int) -> int | None:
     end = comma + 1
     while end < len(tokens) and end - comma <= 3 and tokens[end].tag in ("AV0", "PRP", "NN1"):
         end += 1
-    if end > comma + 1 and end + 1 < len(tokens) and tokens[end].lower == "," and tokens[end + 1].tag in ("VVI", "VVB", "VVN", "XX0"):
+    if (
+        end > comma + 1
+        and end + 1 < len(tokens)
+        and tokens[end].lower == ","
+        and tokens[end + 1].tag in ("VVI", "VVB", "VVN", "XX0")
+    ):
         return end + 1
     return None
 
@@ -157,7 +184,10 @@ def _is_adjectival(tokens: Sequence[Token], at: int) -> bool:
         return False
     if before is None:
         return tokens[at].tag == "VVN"
-    return before.tag.startswith(("AT", "DPS", "AJ", "PR", "CJC", "POS", "VV", "CRD", "DT0", "ORD")) and tokens[at].tag != "VVG"
+    return (
+        before.tag.startswith(("AT", "DPS", "AJ", "PR", "CJC", "POS", "VV", "CRD", "DT0", "ORD"))
+        and tokens[at].tag != "VVG"
+    )
 
 
 def _form(tag: str, auxiliary: str | None) -> Form:
@@ -166,7 +196,9 @@ def _form(tag: str, auxiliary: str | None) -> Form:
     return {"VVG": Form.GERUND, "VVN": Form.PARTICIPLE}.get(tag, Form.FINITE)
 
 
-def noun_phrases(tokens: Sequence[Token], start: int, end: int, *, opens_clause: bool = False) -> list[tuple[int, int, str | None]]:
+def noun_phrases(
+    tokens: Sequence[Token], start: int, end: int, *, opens_clause: bool = False
+) -> list[tuple[int, int, str | None]]:
     """Return (first, after last, governing preposition) of the base noun phrases in a range.
 
     ``opens_clause`` is true where the word before the range opens a clause ("before the contract expires").
@@ -182,7 +214,11 @@ def noun_phrases(tokens: Sequence[Token], start: int, end: int, *, opens_clause:
             stop += 1
         if any(is_noun(t) or t.tag in ("PNP", "PNI", "DT0", "CRD", "PNX") or t.is_capitalised for t in tokens[at:stop]):
             before = tokens[at - 1] if at > 0 else None
-            preposition = before.lower if before is not None and at > start and before.tag in ("PRP", "PRF", "TO0", "CJS", "AVP") else None
+            preposition = (
+                before.lower
+                if before is not None and at > start and before.tag in ("PRP", "PRF", "TO0", "CJS", "AVP")
+                else None
+            )
             if before is not None and at == start and not opens_clause and before.tag in ("PRP", "PRF"):
                 preposition = before.lower
             found.append((at, stop, preposition))
@@ -191,7 +227,22 @@ def noun_phrases(tokens: Sequence[Token], start: int, end: int, *, opens_clause:
 
 
 def _in_noun_phrase(token: Token) -> bool:
-    return is_noun(token) or token.tag in ("AT0", "DPS", "POS", "PNP", "PNI", "PNX", "DT0", "CRD", "ORD", "AJ0", "AJC", "AJS", "UNC", "ZZ0") 
+    return is_noun(token) or token.tag in (
+        "AT0",
+        "DPS",
+        "POS",
+        "PNP",
+        "PNI",
+        "PNX",
+        "DT0",
+        "CRD",
+        "ORD",
+        "AJ0",
+        "AJC",
+        "AJS",
+        "UNC",
+        "ZZ0",
+    )
 
 
 def _breaks(tokens: Sequence[Token], at: int) -> bool:
@@ -201,14 +252,22 @@ def _breaks(tokens: Sequence[Token], at: int) -> bool:
         return True
     if token.tag in ("AT0", "DPS", "PNP") and before.tag not in ("DT0", "PNI", "CRD"):
         return True
-    return (before.lower in _TIME_WORDS or before.lemma in _TIME_WORDS) and token.tag != "POS" and not (token.lower in _TIME_WORDS or token.tag == "CRD")
+    return (
+        (before.lower in _TIME_WORDS or before.lemma in _TIME_WORDS)
+        and token.tag != "POS"
+        and not (token.lower in _TIME_WORDS or token.tag == "CRD")
+    )
 
 
 def is_time_phrase(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Tell whether a noun phrase only says when: "last week", "Wednesday", "June 2"."""
     words = tokens[start:end]
     return any(t.lower in _TIME_WORDS or t.lemma in _TIME_WORDS for t in words) and all(
-        t.lower in _TIME_WORDS or t.lemma in _TIME_WORDS or t.lower in _TIME_LEADS or t.tag in ("CRD", "ORD", "AT0", "DT0", "AV0") for t in words
+        t.lower in _TIME_WORDS
+        or t.lemma in _TIME_WORDS
+        or t.lower in _TIME_LEADS
+        or t.tag in ("CRD", "ORD", "AT0", "DT0", "AV0")
+        for t in words
     )
 
 
@@ -228,11 +287,22 @@ def _with_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> V
         return _participle_subject(tokens, groups, k)
     if group.form is Form.INFINITIVE:
         before = groups[k - 1] if k else None
-        raising = before is not None and (before.passive and before.lemma in _RAISING or before.form is Form.FINITE and before.lemma in _ASPECTUAL)
+        raising = before is not None and (
+            (before.passive and before.lemma in _RAISING) or (before.form is Form.FINITE and before.lemma in _ASPECTUAL)
+        )
         if before is not None and raising and group.start - before.end <= 1:
-            return replace(group, subject=before.subject, antecedent=before.antecedent, raised=True, opened_by=before.opened_by, negated=group.negated != before.negated)
+            return replace(
+                group,
+                subject=before.subject,
+                antecedent=before.antecedent,
+                raised=True,
+                opened_by=before.opened_by,
+                negated=group.negated != before.negated,
+            )
         if not any(g.form is Form.FINITE for g in groups):
-            return replace(group, subject=_first_phrase(tokens, groups, 0, group.start))  # headline: "X, Y to hold talks"
+            return replace(
+                group, subject=_first_phrase(tokens, groups, 0, group.start)
+            )  # headline: "X, Y to hold talks"
         return group
     start, reason = _clause_start(tokens, groups, k)
     opener = tokens[start - 1].lower if start and reason in ("subordinate", "wh", "and") else ""
@@ -265,11 +335,17 @@ def _clause_start(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> t
             at = relative
             continue
         if token.lower in ("]", ")"):
-            opening = next((i for i in range(at - 1, -1, -1) if tokens[i].lower == {"]": "[", ")": "("}[token.lower]), None)
+            opening = next(
+                (i for i in range(at - 1, -1, -1) if tokens[i].lower == {"]": "[", ")": "("}[token.lower]), None
+            )
             if opening is not None:
                 at = opening - 1
                 continue
-        if token.lower in ("as", "than", "after", "before") and _has_phrase(tokens, at + 1, group.start) and not _is_comma_between(tokens, at, group.start):
+        if (
+            token.lower in ("as", "than", "after", "before")
+            and _has_phrase(tokens, at + 1, group.start)
+            and not _is_comma_between(tokens, at, group.start)
+        ):
             return at + 1, "subordinate"
         if token.tag in ("CJT", "CJS") and token.lower not in ("as", "than"):
             return at + 1, "subordinate"
@@ -291,7 +367,7 @@ def _relative_start(tokens: Sequence[Token], groups: list[VerbGroup], j: int, at
         return None
     left = groups[j].start - 1
     while left >= 0 and tokens[left].lower not in (",", ";", ":"):
-        if tokens[left].tag in ("DTQ", "PNQ") or tokens[left].lower == "that" and tokens[left].tag == "CJT":
+        if tokens[left].tag in ("DTQ", "PNQ") or (tokens[left].lower == "that" and tokens[left].tag == "CJT"):
             return left - 1 if left and tokens[left - 1].lower == "," else None
         left -= 1
     return None
@@ -307,7 +383,11 @@ def _closes_insertion(tokens: Sequence[Token], groups: list[VerbGroup], k: int) 
         return True
     start = groups[last].end
     opening = next((i for i in range(comma - 1, start - 1, -1) if tokens[i].lower == ","), None)
-    return opening is not None and _has_phrase(tokens, start, opening) and any(t.tag in ("CJT", "CJS", "CJC") for t in tokens[start:opening])
+    return (
+        opening is not None
+        and _has_phrase(tokens, start, opening)
+        and any(t.tag in ("CJT", "CJS", "CJC") for t in tokens[start:opening])
+    )
 
 
 def _is_comma_between(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -352,7 +432,9 @@ def _phrase_end(tokens: Sequence[Token], groups: list[VerbGroup], first: int, la
         if any(g.start == stop for g in groups):
             break
         stop += 1
-    while stop > last and not (is_noun(tokens[stop - 1]) or tokens[stop - 1].tag in ("PNP", "CRD") or tokens[stop - 1].is_capitalised):
+    while stop > last and not (
+        is_noun(tokens[stop - 1]) or tokens[stop - 1].tag in ("PNP", "CRD") or tokens[stop - 1].is_capitalised
+    ):
         stop -= 1
     return max(stop, last)
 
@@ -360,7 +442,12 @@ def _phrase_end(tokens: Sequence[Token], groups: list[VerbGroup], first: int, la
 def _continues_list(tokens: Sequence[Token], comma: int, end: int) -> bool:
     """True of "A, B and C": a capitalised phrase follows, and an "and" before the verb."""
     rest = tokens[comma + 1 : end]
-    return bool(rest) and rest[0].is_capitalised and any(t.lower == "and" for t in rest[:8]) and not any(t.lower == "," for t in rest[-1:])
+    return (
+        bool(rest)
+        and rest[0].is_capitalised
+        and any(t.lower == "and" for t in rest[:8])
+        and not any(t.lower == "," for t in rest[-1:])
+    )
 
 
 def _phrase_before(tokens: Sequence[Token], at: int) -> Range | None:
@@ -395,8 +482,10 @@ def _participle_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int
         if main is None:
             return group
         comma = next((i for i in range(group.end, main.start) if tokens[i].lower == ","), None)
-        return replace(group, subject=_first_phrase(tokens, groups, comma + 1, main.start)) if comma is not None else group
-    if is_noun(before) or before.tag in ("PNP",):
+        return (
+            replace(group, subject=_first_phrase(tokens, groups, comma + 1, main.start)) if comma is not None else group
+        )
+    if is_noun(before) or before.tag == "PNP":
         phrase = _phrase_before(tokens, at + 1)
         return replace(group, subject=phrase, antecedent=True)
     if before.tag == "CJC" and k and groups[k - 1].form is group.form:
@@ -408,7 +497,9 @@ def _participle_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int
     return group
 
 
-def _governor(tokens: Sequence[Token], groups: list[VerbGroup], k: int, is_saying: Callable[[VerbGroup], bool]) -> int | None:
+def _governor(
+    tokens: Sequence[Token], groups: list[VerbGroup], k: int, is_saying: Callable[[VerbGroup], bool]
+) -> int | None:
     group = groups[k]
     if group.peer is not None and group.form is Form.FINITE:
         return groups[group.peer].governor
@@ -417,7 +508,7 @@ def _governor(tokens: Sequence[Token], groups: list[VerbGroup], k: int, is_sayin
         if not is_saying(earlier) or earlier.passive:
             continue
         between = tokens[earlier.end : group.start]
-        if any(t.lower in (";",) for t in between):
+        if any(t.lower == ";" for t in between):
             return None
         if _opens_new_clause(tokens, groups, j, k):
             return groups[j].governor
@@ -431,7 +522,9 @@ def _opens_new_clause(tokens: Sequence[Token], groups: list[VerbGroup], j: int, 
     if subject is None or groups[k].antecedent or groups[k].form is not Form.FINITE:
         return False
     at = subject[0] - 1
-    while at > groups[j].end and tokens[at].tag in ("AV0", "ORD", "NN1", "DT0", "NP0", "PRP") and tokens[at].lower not in (",",):
+    while (
+        at > groups[j].end and tokens[at].tag in ("AV0", "ORD", "NN1", "DT0", "NP0", "PRP") and tokens[at].lower != ","
+    ):
         at -= 1
     if at <= groups[j].end:
         return False

@@ -112,16 +112,31 @@ def _apply_insertions(context: Context) -> None:
     """ "The talks, Peskov added, would proceed" and "Troops would leave, the Kremlin said": the verb governs what surrounds it."""
     tokens, groups = context.tokens, context.groups
     for k, group in enumerate(groups):
-        if group.form is not Form.FINITE or not context.is_saying(group) or group.governor is not None or k == 0 and group.start < 3:
+        if (
+            group.form is not Form.FINITE
+            or not context.is_saying(group)
+            or group.governor is not None
+            or (k == 0 and group.start < 3)
+        ):
             continue
-        start = group.subject[0] if group.subject and not group.antecedent and group.subject[1] <= group.start else group.start
+        start = (
+            group.subject[0]
+            if group.subject and not group.antecedent and group.subject[1] <= group.start
+            else group.start
+        )
         before = tokens[start - 1].lower if start else ""
         after = tokens[group.end].lower if group.end < len(tokens) else "."
         inserted = before == "," and after in (",", ".", '"', ":")
-        trailing = before in (",", '"') and not any(g.start > group.end and g.form is Form.FINITE and g.governor == k for g in groups)
+        trailing = before in (",", '"') and not any(
+            g.start > group.end and g.form is Form.FINITE and g.governor == k for g in groups
+        )
         if not (inserted or trailing):
             continue
         for j, other in enumerate(groups):
-            if j != k and (other.governor is None or other.governor == k) and not (context.is_saying(other) and other.start < start and other.subject is not None):
+            if (
+                j != k
+                and (other.governor is None or other.governor == k)
+                and not (context.is_saying(other) and other.start < start and other.subject is not None)
+            ):
                 earlier_peer = other.peer is not None and other.peer == k
                 groups[j] = replace(other, governor=k, peer=None if earlier_peer else other.peer)

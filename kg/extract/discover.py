@@ -22,13 +22,57 @@ from kg.sentences import Sentence, Token, normalise
 PARTY = "https://w3id.org/negotiation-kg/data/party/"
 PERSON = "https://w3id.org/negotiation-kg/data/person/"
 _CONNECTORS = frozenset({"of", "for", "de", "du", "des", "la", "le", "al", "el", "von", "&", "'s", "'"})
-_TITLES = frozenset("mr mrs ms dr president premier minister general colonel ambassador sir dame lord secretary chancellor king queen emir sheikh senator judge prince".split())
-_CALENDAR = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december".split())
-_OF_STATE = frozenset({"ministry", "government", "parliament", "army", "embassy", "presidency", "minister", "president", "premier", "senate", "department", "treasury", "force"})
+_TITLES = frozenset(
+    "mr mrs ms dr president premier minister general colonel ambassador sir dame lord secretary chancellor king queen emir sheikh senator judge prince".split()
+)
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december".split()
+)
+_OF_STATE = frozenset(
+    {
+        "ministry",
+        "government",
+        "parliament",
+        "army",
+        "embassy",
+        "presidency",
+        "minister",
+        "president",
+        "premier",
+        "senate",
+        "department",
+        "treasury",
+        "force",
+    }
+)
 # Nouns by which a text takes up a named union or company again.
 _TAKEN_UP_BY = {"union": ("union", "workforce"), "company": ("company", "management", "employer", "firm")}
 _PERSON_LINKS = frozenset({"of", "for", "from", "at", "with"})
-_NOT_NAMES = frozenset({"i", "we", "but", "the", "a", "an", "and", "in", "on", "at", "it", "he", "she", "they", "no", "yes", "not", "if", "q", "a.m", "p.m"})
+_NOT_NAMES = frozenset(
+    {
+        "i",
+        "we",
+        "but",
+        "the",
+        "a",
+        "an",
+        "and",
+        "in",
+        "on",
+        "at",
+        "it",
+        "he",
+        "she",
+        "they",
+        "no",
+        "yes",
+        "not",
+        "if",
+        "q",
+        "a.m",
+        "p.m",
+    }
+)
 
 
 @dataclass
@@ -64,7 +108,7 @@ def discover(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) ->
 
 
 def _introduced(report: Report, found: _Found) -> list[Introduced]:
-    parties = {entity: None for entity in found.parties.values()}
+    parties = dict.fromkeys(found.parties.values())
     people = dict(found.people.values())
     return sorted(
         Introduced(entity, report.quote(*found.places[entity]), party)
@@ -87,11 +131,22 @@ def _name_spans(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[int, in
         while end < len(tokens):
             if tokens[end].is_capitalised and tokens[end].lower not in _CALENDAR and tokens[end].is_word:
                 end += 1
-            elif tokens[end].lower in _CONNECTORS and end + 1 < len(tokens) and (tokens[end + 1].is_capitalised or tokens[end + 1].lower in ("the", "la")):
-                if tokens[end].lower in ("'s", "'") and not _is_organisation(tokens, end + 1, min(len(tokens), end + 3), lexicon):
+            elif (
+                tokens[end].lower in _CONNECTORS
+                and end + 1 < len(tokens)
+                and (tokens[end + 1].is_capitalised or tokens[end + 1].lower in ("the", "la"))
+            ):
+                if tokens[end].lower in ("'s", "'") and not _is_organisation(
+                    tokens, end + 1, min(len(tokens), end + 3), lexicon
+                ):
                     break
                 end += 1
-            elif tokens[end].lower in ("the", "and") and tokens[end - 1].lower in _CONNECTORS | {"the"} and end + 1 < len(tokens) and tokens[end + 1].is_capitalised:
+            elif (
+                tokens[end].lower in ("the", "and")
+                and tokens[end - 1].lower in _CONNECTORS | {"the"}
+                and end + 1 < len(tokens)
+                and tokens[end + 1].is_capitalised
+            ):
                 end += 1
             else:
                 break
@@ -105,13 +160,23 @@ def _name_spans(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[int, in
 
 def _opens_name(tokens: Sequence[Token], at: int, shouting: bool) -> bool:
     token = tokens[at]
-    if not token.is_capitalised or not token.text[0].isalpha() or token.lower in _CALENDAR | _NOT_NAMES or token.tag.startswith(("PNP", "DT", "AT", "CJ", "PRP", "DPS", "AVQ", "DTQ", "PNQ", "VM", "XX")):
+    if (
+        not token.is_capitalised
+        or not token.text[0].isalpha()
+        or token.lower in _CALENDAR | _NOT_NAMES
+        or token.tag.startswith(("PNP", "DT", "AT", "CJ", "PRP", "DPS", "AVQ", "DTQ", "PNQ", "VM", "XX"))
+    ):
         return False
     if shouting:
         return token.tag == "NP0"
     sentence_initial = at == 0 or tokens[at - 1].lower in ('"', ":", "-", "•")
     if sentence_initial:
-        return token.tag.startswith("NP") or token.text.isupper() and len(token.text) > 1 or at + 1 < len(tokens) and tokens[at + 1].is_capitalised or token.tag in ("NN1", "AJ0", "NN2") and at + 1 < len(tokens) and tokens[at + 1].lower in ("of", "for")
+        return (
+            token.tag.startswith("NP")
+            or (token.text.isupper() and len(token.text) > 1)
+            or (at + 1 < len(tokens) and tokens[at + 1].is_capitalised)
+            or (token.tag in ("NN1", "AJ0", "NN2") and at + 1 < len(tokens) and tokens[at + 1].lower in ("of", "for"))
+        )
     return True
 
 
@@ -132,9 +197,18 @@ def _find_parties(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexic
         for start, end in rows:
             words = _words(tokens, start, end)
             first.setdefault(words, (tokens[start].start, tokens[end - 1].end))
-            if _is_organisation(tokens, start, end, lexicon) and end - start > 1 and not _belongs_to_state(tokens, start, end, lexicon):
+            if (
+                _is_organisation(tokens, start, end, lexicon)
+                and end - start > 1
+                and not _belongs_to_state(tokens, start, end, lexicon)
+            ):
                 organisations.setdefault(words, (tokens, start, end))
-                if end + 2 < len(tokens) and tokens[end].lower == "(" and tokens[end + 2].lower == ")" and tokens[end + 1].text.isupper():
+                if (
+                    end + 2 < len(tokens)
+                    and tokens[end].lower == "("
+                    and tokens[end + 2].lower == ")"
+                    and tokens[end + 1].text.isupper()
+                ):
                     abbreviations[words] = tokens[end + 1].text
             if _acts(tokens, start, end, groups, lexicon):
                 acting[words] += 1
@@ -142,7 +216,14 @@ def _find_parties(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexic
         entity = _party(_label(words))
         found.parties.setdefault(words, entity)
         found.places.setdefault(entity, first[words])
-        head = next((tokens[i].lemma for i in range(end - 1, start - 1, -1) if lexicon.cues["OrganisationNoun"].find_at(tokens, i, i + 1)), None)
+        head = next(
+            (
+                tokens[i].lemma
+                for i in range(end - 1, start - 1, -1)
+                if lexicon.cues["OrganisationNoun"].find_at(tokens, i, i + 1)
+            ),
+            None,
+        )
         for noun in {head, *_TAKEN_UP_BY.get(_kind(tokens, start, end, lexicon), ())} - {None}:
             found.heads.setdefault(noun, set()).add(entity)
         if words in abbreviations:
@@ -154,7 +235,11 @@ def _find_parties(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexic
     for words, count in sorted(acting.items()):
         if words in found.parties or count < 1:
             continue
-        longer = [(w, e) for w, e in found.parties.items() if len(w) > len(words) and (w[: len(words)] == words or len(words) == 1 and words[0] in w)]
+        longer = [
+            (w, e)
+            for w, e in found.parties.items()
+            if len(w) > len(words) and (w[: len(words)] == words or (len(words) == 1 and words[0] in w))
+        ]
         if longer:
             found.parties[words] = longer[0][1]
         elif (count > 1 or words[0].isupper()) and not _looks_personal(words):
@@ -182,10 +267,12 @@ def _belongs_to_state(tokens: Sequence[Token], start: int, end: int, lexicon: Le
 def _acts(tokens: Sequence[Token], start: int, end: int, groups: Sequence[object], lexicon: Lexicon) -> bool:
     """The name stands before a verb of saying or a cue, behind "by", or in "between A and B"."""
     before = tokens[start - 1].lower if start else ""
-    if before == "between" or before == "and" and any(t.lower == "between" for t in tokens[max(0, start - 8) : start]):
+    if before == "between" or (
+        before == "and" and any(t.lower == "between" for t in tokens[max(0, start - 8) : start])
+    ):
         return True
     verb = next((g for g in groups if 0 <= g.start - end <= 2), None)  # type: ignore[attr-defined]
-    if verb is None or before in _PERSON_LINKS or any(t.lower in (",",) for t in tokens[end : verb.start]):  # type: ignore[attr-defined]
+    if verb is None or before in _PERSON_LINKS or any(t.lower == "," for t in tokens[end : verb.start]):  # type: ignore[attr-defined]
         return False
     head = verb.head  # type: ignore[attr-defined]
     return any(lexicon.cues[kind].find_at(tokens, head, len(tokens)) for kind in ("SayingVerb", "VerbCue"))
@@ -203,7 +290,12 @@ def _find_people(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexico
             words = _words(tokens, start, end)
             while len(words) > 1 and words[0].lower() in _TITLES:
                 words, start = words[1:], start + 1
-            if words in found.parties or words in found.people or not 1 <= len(words) <= 4 or any(not w[0].isalpha() for w in words):
+            if (
+                words in found.parties
+                or words in found.people
+                or not 1 <= len(words) <= 4
+                or any(not w[0].isalpha() for w in words)
+            ):
                 continue
             if len(words) == 1 and not (start and tokens[start - 1].lower in _TITLES):
                 continue
@@ -217,7 +309,9 @@ def _find_people(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexico
                 found.people.setdefault((words[-1],), (person, party))
 
 
-def _party_beside(tokens: Sequence[Token], start: int, end: int, mentions: Sequence[Mention], lexicon: Lexicon, found: _Found) -> Entity | None:
+def _party_beside(
+    tokens: Sequence[Token], start: int, end: int, mentions: Sequence[Mention], lexicon: Lexicon, found: _Found
+) -> Entity | None:
     """The party that a person's name stands with."""
     roles = lexicon.cues["RoleNoun"]
 
@@ -227,11 +321,22 @@ def _party_beside(tokens: Sequence[Token], start: int, end: int, mentions: Seque
     # before the name: "Castellan's chief executive[,] Nora Field", "the French minister Ana Ruiz", "union leader Jo Hart"
     window = range(max(0, start - 7), start)
     role_before = next((i for i in reversed(window) if is_role(i)), None)
-    if role_before is not None and start - role_before <= 2 and not any(t.lower in (";", ".") for t in tokens[role_before:start]):
+    if (
+        role_before is not None
+        and start - role_before <= 2
+        and not any(t.lower in (";", ".") for t in tokens[role_before:start])
+    ):
         near = [m for m in mentions if max(0, role_before - 6) <= m.start and m.end <= start]
         if near:
             return _party_of(near[-1])
-        head = next((found_head(tokens, i, lexicon) for i in range(max(0, role_before - 4), role_before) if found_head(tokens, i, lexicon)), None)
+        head = next(
+            (
+                found_head(tokens, i, lexicon)
+                for i in range(max(0, role_before - 4), role_before)
+                if found_head(tokens, i, lexicon)
+            ),
+            None,
+        )
         if head:
             return head
         after_of = [m for m in mentions if role_before < m.start < start]
@@ -243,7 +348,10 @@ def _party_beside(tokens: Sequence[Token], start: int, end: int, mentions: Seque
         if near:
             return _party_of(near[0])
     if end < len(tokens) and tokens[end].lower in (",", "("):
-        stop = next((i for i in range(end + 1, min(len(tokens), end + 16)) if tokens[i].lower in (",", ")", ".", ";")), min(len(tokens), end + 14))
+        stop = next(
+            (i for i in range(end + 1, min(len(tokens), end + 16)) if tokens[i].lower in (",", ")", ".", ";")),
+            min(len(tokens), end + 14),
+        )
         if any(is_role(i) for i in range(end + 1, stop)) or tokens[end + 1].lower in ("who", "of", "for"):
             near = [m for m in mentions if end < m.start < stop]
             if near:
@@ -272,7 +380,7 @@ def _principals(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Entity
                 near = [m for m in mentions if at < m.start <= at + 8 and m.of("party", "demonym")]
                 parties = list(dict.fromkeys(p for m in near[:2] if (p := _party_of(m)) is not None))
                 if len(parties) == 2 and any(t.lower == "and" for t in sentence.tokens[near[0].end : near[1].start]):
-                    counts.update({p: 3 for p in parties})
+                    counts.update(dict.fromkeys(parties, 3))
         counts.update(p for m in mentions if (p := _party_of(m)) is not None)
     most = sorted(counts.items(), key=lambda item: (-item[1], item[0].iri))[:2]
     return tuple(sorted(entity for entity, _ in most)) if len(most) == 2 else ()

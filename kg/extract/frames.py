@@ -69,7 +69,18 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
         return
     if group.modal in OBLIGATION and sayer is not None and sayer.parties and sayer.parties != holder.parties:
         # "Russia should accept a truce, he said": the sayer asks it of the subject.
-        yield from _drafts(context, k, "modal:obligation", Act.DEMANDS, Stance.FOR, sayer, _matter(context, k, kind, start), sayer, holder.party, False)
+        yield from _drafts(
+            context,
+            k,
+            "modal:obligation",
+            Act.DEMANDS,
+            Stance.FOR,
+            sayer,
+            _matter(context, k, kind, start),
+            sayer,
+            holder.party,
+            False,
+        )
         return
     composed = compose(cue.act or Act.ASSERTS, cue.stance, negated=_negated(context, k), modal=group.modal)
     if composed is None:
@@ -78,7 +89,19 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
     if kind == "clause" and act is Act.DEMANDS and cue.name == "insist":
         act, stance = _insisted(context, start, act, stance)
     matter = _matter(context, k, kind, start)
-    yield from _drafts(context, k, f"verb:{cue.name}", act, stance, holder, matter, sayer, addressee, cue.issue is not None and kind == "whole", cue)
+    yield from _drafts(
+        context,
+        k,
+        f"verb:{cue.name}",
+        act,
+        stance,
+        holder,
+        matter,
+        sayer,
+        addressee,
+        cue.issue is not None and kind == "whole",
+        cue,
+    )
 
 
 def _insisted(context: Context, start: int, act: Act, stance: Stance) -> tuple[Act, Stance]:
@@ -88,7 +111,11 @@ def _insisted(context: Context, start: int, act: Act, stance: Stance) -> tuple[A
         return act, stance
     if inner.negated and inner.modal in ("can", "could", "will", "would", "shall", "should", "must"):
         return Act.REJECTS, Stance.AGAINST
-    if inner.modal in OBLIGATION or inner.lemma in ("need", "have") or not inner.modal and context.tokens[inner.head].tag in ("VVB", "VVI"):
+    if (
+        inner.modal in OBLIGATION
+        or inner.lemma in ("need", "have")
+        or (not inner.modal and context.tokens[inner.head].tag in ("VVB", "VVI"))
+    ):
         return act, stance
     return Act.ASSERTS, stance
 
@@ -120,7 +147,9 @@ def complement(context: Context, at: int, cue: Cue) -> tuple[str, int, Entity | 
         return None
     if _clause_ahead(context, at) and "clause" in kinds:
         return "clause", at, None
-    if "object" in kinds and (token.tag not in ("PUN", "CJC", "CJS", "PRP", "VVD", "VVZ", "VM0") or token.lower in ("$", "£", "€")):
+    if "object" in kinds and (
+        token.tag not in ("PUN", "CJC", "CJS", "PRP", "VVD", "VVZ", "VM0") or token.lower in ("$", "£", "€")
+    ):
         return "object", at, None
     return ("whole", at, None) if "whole" in kinds else None
 
@@ -132,7 +161,11 @@ def _recipient(context: Context, at: int) -> tuple[int, Entity | None] | None:
     if not phrases or phrases[0][0] != at:
         return None
     infinitive = next((g for g in context.groups if g.form is Form.INFINITIVE and g.start >= phrases[0][1]), None)
-    if infinitive is None or infinitive.start - phrases[0][1] > 8 or any(t.lower in (",", ";") or t.tag == "CJT" for t in tokens[phrases[0][1] : infinitive.start]):
+    if (
+        infinitive is None
+        or infinitive.start - phrases[0][1] > 8
+        or any(t.lower in (",", ";") or t.tag == "CJT" for t in tokens[phrases[0][1] : infinitive.start])
+    ):
         return None
     if any(g.form is Form.FINITE and phrases[0][1] <= g.start < infinitive.start for g in context.groups):
         return None
@@ -144,7 +177,10 @@ def _recipient(context: Context, at: int) -> tuple[int, Entity | None] | None:
 
 def _clause_ahead(context: Context, at: int) -> bool:
     """A finite verb follows whose subject begins right here: a clause without "that"."""
-    return any(g.form is Form.FINITE and g.subject is not None and at <= g.subject[0] <= at + 1 and g.start > at for g in context.groups)
+    return any(
+        g.form is Form.FINITE and g.subject is not None and at <= g.subject[0] <= at + 1 and g.start > at
+        for g in context.groups
+    )
 
 
 def _holder(context: Context, k: int) -> Actor | None:
@@ -188,18 +224,54 @@ def _drafts(
     start, end = (matter.start, matter.end) if matter.end > matter.start and not whole else (first, last)
     for item in split_items(context.tokens, start, end, context.lexicon, facts=facts):
         issue = cue.issue if cue is not None else None
-        yield Draft(rule, act, stance, holder, evidence, (item.start, item.end), item.hit, issue, sayer, matter.condition, addressee)
+        yield Draft(
+            rule,
+            act,
+            stance,
+            holder,
+            evidence,
+            (item.start, item.end),
+            item.hit,
+            issue,
+            sayer,
+            matter.condition,
+            addressee,
+        )
     if act is Act.THREATENS and matter.condition is not None:
         yield from averting(context, rule, holder, evidence, matter.condition, sayer, addressee)
 
 
-def averting(context: Context, rule: str, holder: Actor, evidence: Range, condition: Range, sayer: Actor | None, addressee: Entity | None) -> Iterator[Draft]:
+def averting(
+    context: Context,
+    rule: str,
+    holder: Actor,
+    evidence: Range,
+    condition: Range,
+    sayer: Actor | None,
+    addressee: Entity | None,
+) -> Iterator[Draft]:
     """ "threatened X unless Y" demands Y; "threatened X if Y" demands that Y not be."""
     word = context.tokens[condition[0]].lower
-    stance = Stance.AGAINST if word == "if" and not any(t.tag == "XX0" for t in context.tokens[condition[0] : condition[1]]) else Stance.FOR
+    stance = (
+        Stance.AGAINST
+        if word == "if" and not any(t.tag == "XX0" for t in context.tokens[condition[0] : condition[1]])
+        else Stance.FOR
+    )
     hit = best_topic(context.tokens, condition[0] + 1, condition[1], context.lexicon, facts=False)
     if hit is not None:
-        yield Draft(f"{rule}+condition", Act.DEMANDS, stance, holder, evidence, (condition[0] + 1, condition[1]), hit, None, sayer, None, addressee)
+        yield Draft(
+            f"{rule}+condition",
+            Act.DEMANDS,
+            stance,
+            holder,
+            evidence,
+            (condition[0] + 1, condition[1]),
+            hit,
+            None,
+            sayer,
+            None,
+            addressee,
+        )
 
 
 def evidence_start(context: Context, k: int) -> int:
@@ -207,12 +279,21 @@ def evidence_start(context: Context, k: int) -> int:
     group = context.groups[k]
     first = group.start
     subject = group.subject
-    if subject is not None and subject[0] <= first and (group.peer is None or first - subject[1] < 14) and not group.antecedent:
+    if (
+        subject is not None
+        and subject[0] <= first
+        and (group.peer is None or first - subject[1] < 14)
+        and not group.antecedent
+    ):
         first = subject[0]
     governor = group.governor
     if governor is not None and context.quote_sayer(group.start) is None:
         saying = context.groups[governor]
-        begin = saying.subject[0] if saying.subject and saying.subject[0] < saying.start and not saying.antecedent else saying.start
+        begin = (
+            saying.subject[0]
+            if saying.subject and saying.subject[0] < saying.start and not saying.antecedent
+            else saying.start
+        )
         if begin < first and first - saying.end <= 16:
             first = begin
     return first
@@ -253,16 +334,24 @@ def read_participle(context: Context, k: int) -> list[Draft]:
         agent = _agent(context, after)
         if agent is None or not agent[0].parties or cue.act is None:
             continue
-        end = matter_from(context.tokens, context.groups, None, agent[1]).end if agent[1] < len(context.tokens) else agent[1]
-        return list(_about_subject(context, k, f"participle:{cue.name}", cue.act, cue.stance, agent[0], max(end, agent[1])))
+        end = (
+            matter_from(context.tokens, context.groups, None, agent[1]).end
+            if agent[1] < len(context.tokens)
+            else agent[1]
+        )
+        return list(
+            _about_subject(context, k, f"participle:{cue.name}", cue.act, cue.stance, agent[0], max(end, agent[1]))
+        )
     return []
 
 
-def _about_subject(context: Context, k: int, rule: str, act: Act, stance: Stance, holder: Actor, stop: int) -> Iterator[Draft]:
+def _about_subject(
+    context: Context, k: int, rule: str, act: Act, stance: Stance, holder: Actor, stop: int
+) -> Iterator[Draft]:
     group = context.groups[k]
     first = group.subject[0] if group.subject else group.start
     hit = best_topic(context.tokens, first, stop, context.lexicon, facts=act in _FACT_ACTS)
-    content = group.subject if group.subject else (group.start, stop)
+    content = group.subject or (group.start, stop)
     yield Draft(rule, act, stance, holder, (first, stop), content, hit, None, context.sayer(k))
 
 
@@ -287,7 +376,18 @@ def _subject_matter(context: Context, k: int, cue: Cue, rule: str) -> Iterator[D
     hit = best_topic(context.tokens, group.subject[0], matter.end, context.lexicon, facts=act in _FACT_ACTS)
     if hit is None and cue.issue is None:
         return
-    yield Draft(rule, act, stance, holder, (evidence_start(context, k), matter.end), (group.subject[0], matter.end), hit, cue.issue, sayer, matter.condition)
+    yield Draft(
+        rule,
+        act,
+        stance,
+        holder,
+        (evidence_start(context, k), matter.end),
+        (group.subject[0], matter.end),
+        hit,
+        cue.issue,
+        sayer,
+        matter.condition,
+    )
 
 
 # ── adjectives ───────────────────────────────────────────────────────────────────────────────────
@@ -299,7 +399,11 @@ def _adjective(context: Context, k: int) -> Iterator[Draft]:
     at = group.end if group.copula else group.head
     if not group.copula and tokens[group.head].tag not in ("VVN", "VVD", "VVG"):
         return
-    while at < len(tokens) and tokens[at].tag in _ADVERBS and not context.lexicon.cues["AdjectiveCue"].find_at(tokens, at, len(tokens)):
+    while (
+        at < len(tokens)
+        and tokens[at].tag in _ADVERBS
+        and not context.lexicon.cues["AdjectiveCue"].find_at(tokens, at, len(tokens))
+    ):
         at += 1
     if at >= len(tokens):
         return
@@ -317,7 +421,11 @@ def _adjective(context: Context, k: int) -> Iterator[Draft]:
 def _adjective_of_holder(context: Context, k: int, cue: Cue, rule: str, after: int) -> Iterator[Draft]:
     last = context.tokens[after - 1]
     if last.tag == "TO0" or last.lower == "to":
-        found = complement(context, after - 1, cue) if after < len(context.tokens) and context.groups and any(g.start == after - 1 for g in context.groups) else complement(context, after, cue)
+        found = (
+            complement(context, after - 1, cue)
+            if after < len(context.tokens) and context.groups and any(g.start == after - 1 for g in context.groups)
+            else complement(context, after, cue)
+        )
     else:
         found = complement(context, after, cue)
     holder = _holder(context, k) or _loose_subject(context, k)
@@ -332,7 +440,9 @@ def _adjective_of_holder(context: Context, k: int, cue: Cue, rule: str, after: i
     matter = _matter(context, k, found[0], found[1])
     main = _loose_main(context, k)
     first = context.groups[main].subject if main is not None else None
-    for draft in _drafts(context, k, rule, act, stance, holder, matter, context.sayer(k), None, found[0] == "whole", cue):
+    for draft in _drafts(
+        context, k, rule, act, stance, holder, matter, context.sayer(k), None, found[0] == "whole", cue
+    ):
         yield replace(draft, evidence=(first[0], draft.evidence[1])) if first is not None else draft
 
 
@@ -346,7 +456,9 @@ def _loose_main(context: Context, k: int) -> int | None:
     group = context.groups[k]
     if group.subject is not None or group.copula:
         return None
-    return next((j for j in range(k - 1, -1, -1) if context.groups[j].form is Form.FINITE and context.groups[j].subject), None)
+    return next(
+        (j for j in range(k - 1, -1, -1) if context.groups[j].form is Form.FINITE and context.groups[j].subject), None
+    )
 
 
 def _adjective_about_subject(context: Context, k: int, cue: Cue, rule: str, after: int) -> Iterator[Draft]:
@@ -359,13 +471,19 @@ def _adjective_about_subject(context: Context, k: int, cue: Cue, rule: str, afte
         return
     act, stance = composed
     first = group.subject[0] if group.subject else group.start
-    matter = matter_from(context.tokens, context.groups, k, after, clause=True) if after < len(context.tokens) else Matter(after, after)
+    matter = (
+        matter_from(context.tokens, context.groups, k, after, clause=True)
+        if after < len(context.tokens)
+        else Matter(after, after)
+    )
     end = max(after, matter.end)
     hit = best_topic(context.tokens, first, end, context.lexicon, facts=act in _FACT_ACTS)
     if hit is None and cue.issue is None:
         return
     issue = cue.issue
-    yield Draft(rule, act, stance, sayer, (evidence_start(context, k), end), (first, end), hit, issue, sayer, matter.condition)
+    yield Draft(
+        rule, act, stance, sayer, (evidence_start(context, k), end), (first, end), hit, issue, sayer, matter.condition
+    )
 
 
 # ── evaluations ──────────────────────────────────────────────────────────────────────────────────
@@ -409,7 +527,11 @@ def _evaluation(context: Context, k: int) -> Iterator[Draft]:
 
 def _judgement(context: Context, start: int, end: int) -> tuple[int, Cue] | None:
     """The last evaluating word in a range, conditions and priorities before mere praise or blame."""
-    found = [(at, cue) for at in range(start, end) for _, _, _, cue in context.lexicon.cues["EvaluationCue"].find_at(context.tokens, at, end)[:1]]
+    found = [
+        (at, cue)
+        for at in range(start, end)
+        for _, _, _, cue in context.lexicon.cues["EvaluationCue"].find_at(context.tokens, at, end)[:1]
+    ]
     return max(found, key=lambda f: (f[1].act is not Act.ASSERTS, f[0])) if found else None
 
 
@@ -429,7 +551,18 @@ def _predicated(context: Context, k: int) -> Iterator[Draft]:
     if composed is None or hit is None:
         return
     act, stance = composed
-    yield Draft(f"evaluation:{cue.name}", act, stance, sayer, (evidence_start(context, k), matter.end), (group.subject[0], matter.end), hit, None, sayer, matter.condition)
+    yield Draft(
+        f"evaluation:{cue.name}",
+        act,
+        stance,
+        sayer,
+        (evidence_start(context, k), matter.end),
+        (group.subject[0], matter.end),
+        hit,
+        None,
+        sayer,
+        matter.condition,
+    )
 
 
 # ── modals in reported clauses ───────────────────────────────────────────────────────────────────
@@ -439,7 +572,7 @@ def _modal(context: Context, k: int) -> Iterator[Draft]:
     """ "the talks should focus on X", "Russia must leave", "we will never sign", said by somebody known."""
     group = context.groups[k]
     sayer = context.sayer(k)
-    if sayer is None or not sayer.parties or context.is_saying(group) and group.modal is None:
+    if sayer is None or not sayer.parties or (context.is_saying(group) and group.modal is None):
         return
     subject = context.actor(k) if group.subject else None
     own = subject is not None and subject.parties == sayer.parties
@@ -456,9 +589,25 @@ def _modal(context: Context, k: int) -> Iterator[Draft]:
     if hit is None:
         return
     addressee = subject.party if subject is not None and not own else None
-    first = group.start - 1 if group.subject is None and group.start and context.tokens[group.start - 1].tag in ("DTQ",) else evidence_start(context, k)
+    first = (
+        group.start - 1
+        if group.subject is None and group.start and context.tokens[group.start - 1].tag == "DTQ"
+        else evidence_start(context, k)
+    )
     for item in split_items(context.tokens, start, matter.end, context.lexicon, facts=False):
-        yield Draft(rule, act, stance, sayer, (first, max(matter.end, matter.condition[1] if matter.condition else 0)), (item.start, item.end), item.hit or hit, None, sayer, matter.condition, addressee)
+        yield Draft(
+            rule,
+            act,
+            stance,
+            sayer,
+            (first, max(matter.end, matter.condition[1] if matter.condition else 0)),
+            (item.start, item.end),
+            item.hit or hit,
+            None,
+            sayer,
+            matter.condition,
+            addressee,
+        )
 
 
 def _must(context: Context, group: VerbGroup) -> bool:

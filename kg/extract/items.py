@@ -11,7 +11,9 @@ from kg.lexicon import Lexicon
 from kg.sentences import Token
 
 CONDITIONALS = ("unless", "until", "if", "provided", "providing", "once", "till")
-_CUTS = frozenset({"while", "whereas", "although", "though", "because", "since", "after", "before", "when", "amid", "despite", "as"})
+_CUTS = frozenset(
+    {"while", "whereas", "although", "though", "because", "since", "after", "before", "when", "amid", "despite", "as"}
+)
 # Lemmas that the tagger gives for a bare form it takes for a past tense.
 _BARE = {"lie": "lay"}
 _LINKS = frozenset({"of", "for", "on", "from", "to", "in", "with"})
@@ -35,7 +37,9 @@ class Item:
     hit: Hit | None
 
 
-def matter_from(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | None, start: int, *, clause: bool = False) -> Matter:
+def matter_from(
+    tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | None, start: int, *, clause: bool = False
+) -> Matter:
     """Return the matter that begins at ``start`` and belongs to verb group ``k`` (None: a noun's or adjective's).
 
     ``clause`` is true where the matter is itself a clause, whose own verbs do not end it.
@@ -44,21 +48,38 @@ def matter_from(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | N
     at = start
     limit = len(tokens)
     inner_allowed = clause
-    continues = _continues_infinitive if not clause and start < limit and tokens[start].tag == "TO0" else _continues_nothing
+    continues = (
+        _continues_infinitive if not clause and start < limit and tokens[start].tag == "TO0" else _continues_nothing
+    )
     while at < limit:
         token = tokens[at]
-        if token.lower == ";" or token.lower in (".", "?", "!") and at == limit - 1:
+        if token.lower == ";" or (token.lower in (".", "?", "!") and at == limit - 1):
             break
         if token.lower in CONDITIONALS and token.tag.startswith(("CJ", "VVN", "VVG", "AV")) and at > start:
             condition = (at, _condition_end(tokens, at, limit))
             break
-        if at > start and token.lower in _CUTS and _is_clause_ahead(tokens, groups, at) and not (token.lower == "as" and tokens[at - 1].lower in ("such", "well")):
+        if (
+            at > start
+            and token.lower in _CUTS
+            and _is_clause_ahead(tokens, groups, at)
+            and not (token.lower == "as" and tokens[at - 1].lower in ("such", "well"))
+        ):
             break
         if not clause and at > start and token.tag == "PNP" and _is_contact_clause(tokens, groups, at):
             break
-        if token.lower == "," and at + 1 < limit and not continues(tokens, groups, at + 1) and _ends_at_comma(tokens, groups, k, start, at, inner_allowed):
+        if (
+            token.lower == ","
+            and at + 1 < limit
+            and not continues(tokens, groups, at + 1)
+            and _ends_at_comma(tokens, groups, k, start, at, inner_allowed)
+        ):
             break
-        if token.tag == "CJC" and at > start and not continues(tokens, groups, at) and _new_finite(tokens, groups, k, start, at, inner_allowed):
+        if (
+            token.tag == "CJC"
+            and at > start
+            and not continues(tokens, groups, at)
+            and _new_finite(tokens, groups, k, start, at, inner_allowed)
+        ):
             break
         at += 1
     end = at
@@ -69,7 +90,11 @@ def matter_from(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | N
 
 def _condition_end(tokens: Sequence[Token], at: int, limit: int) -> int:
     end = at + 1
-    while end < limit and tokens[end].lower not in (";", ".", "?", "!") and not (tokens[end].lower == "," and end > at + 3):
+    while (
+        end < limit
+        and tokens[end].lower not in (";", ".", "?", "!")
+        and not (tokens[end].lower == "," and end > at + 3)
+    ):
         end += 1
     return end
 
@@ -90,7 +115,10 @@ def _continues_infinitive(tokens: Sequence[Token], groups: Sequence[VerbGroup], 
     """True where behind a comma or "and" a bare verb goes on with the infinitive: "to secure X, stop Y and lay Z"."""
     while at < len(tokens) and tokens[at].tag in ("CJC", "AV0", "PUN"):
         at += 1
-    return any(g.start == at and g.modal is None and g.head == at and tokens[at].lower in (g.lemma, _BARE.get(g.lemma)) for g in groups)
+    return any(
+        g.start == at and g.modal is None and g.head == at and tokens[at].lower in (g.lemma, _BARE.get(g.lemma))
+        for g in groups
+    )
 
 
 def _is_contact_clause(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: int) -> bool:
@@ -98,32 +126,54 @@ def _is_contact_clause(tokens: Sequence[Token], groups: Sequence[VerbGroup], at:
     return is_noun(tokens[at - 1]) and any(g.form is Form.FINITE and g.start == at + 1 for g in groups)
 
 
-def _ends_at_comma(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | None, start: int, at: int, inner: bool) -> bool:
+def _ends_at_comma(
+    tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | None, start: int, at: int, inner: bool
+) -> bool:
     following = tokens[at + 1]
-    if following.tag in ("DTQ", "PNQ", "AVQ") or following.lower in ("while", "but", "although", "though", "whereas", "with", "who", "which", "as", "after", "when", "despite"):
+    if following.tag in ("DTQ", "PNQ", "AVQ") or following.lower in (
+        "while",
+        "but",
+        "although",
+        "though",
+        "whereas",
+        "with",
+        "who",
+        "which",
+        "as",
+        "after",
+        "when",
+        "despite",
+    ):
         return True
     if following.lower in ("according", "adding", "saying"):
         return True
     group = next((g for g in groups if g.start == at + 1), None)
     if group is not None:
-        return group.form is Form.GERUND or group.form is Form.FINITE and not inner
+        return group.form is Form.GERUND or (group.form is Form.FINITE and not inner)
     if following.tag == "CJC":
         return _new_finite(tokens, groups, k, start, at + 1, inner)
     return _has_saying_tail(tokens, groups, at)
 
 
 def _has_saying_tail(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: int) -> bool:
-    """", the minister said" at the end of a sentence."""
+    """ ", the minister said" at the end of a sentence."""
     later = [g for g in groups if g.start > at and g.form is Form.FINITE]
-    return len(later) >= 1 and later[0].start - at <= 8 and len(tokens) - later[0].end <= 6 and later[0].lemma in ("say", "add", "tell", "state", "report")
+    return (
+        len(later) >= 1
+        and later[0].start - at <= 8
+        and len(tokens) - later[0].end <= 6
+        and later[0].lemma in ("say", "add", "tell", "state", "report")
+    )
 
 
-def _new_finite(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | None, start: int, at: int, inner: bool) -> bool:
+def _new_finite(
+    tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | None, start: int, at: int, inner: bool
+) -> bool:
     """True where behind "and" at ``at`` a clause begins that continues the cue's own clause and not its matter."""
     following = next((g for g in groups if g.start > at and g.form is Form.FINITE), None)
     if following is None:
         return False
-    if following.start == at + 1 or following.peer is not None and following.start - at <= 3:
+    if following.start == at + 1 or (following.peer is not None and following.start - at <= 3):
         peer = following.peer
         if peer is None:
             return not inner
@@ -132,7 +182,12 @@ def _new_finite(tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | N
         return peer == k or k is None or peer < k
     subject = following.subject
     own_subject = subject is not None and at < subject[0] < following.start
-    return own_subject and not inner and subject is not None and not any(t.lower == "," or t.tag == "CJC" for t in tokens[at + 1 : subject[0]])
+    return (
+        own_subject
+        and not inner
+        and subject is not None
+        and not any(t.lower == "," or t.tag == "CJC" for t in tokens[at + 1 : subject[0]])
+    )
 
 
 def split_items(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, *, facts: bool = True) -> list[Item]:
@@ -156,14 +211,26 @@ def split_items(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon,
         if items and prefix is not None and a > prefix[1]:
             joined = _with_prefix(tokens, prefix, a, b)
             borrowed = best_topic(joined, 0, len(joined), lexicon, facts=facts)
-            agrees = borrowed is not None and hit is not None and borrowed.topic.issue == hit.topic.issue and borrowed.weight > hit.weight
+            agrees = (
+                borrowed is not None
+                and hit is not None
+                and borrowed.topic.issue == hit.topic.issue
+                and borrowed.weight > hit.weight
+            )
             if borrowed is not None and (hit is None or hit.topic.weak or agrees):
                 hit, is_borrowed = borrowed, True
-        fresh = hit is not None and not hit.topic.weak and all(
-            i.hit is None or i.hit.topic.issue != hit.topic.issue or not is_borrowed and i.hit.topic.provision != hit.topic.provision for i in items
+        fresh = (
+            hit is not None
+            and not hit.topic.weak
+            and all(
+                i.hit is None
+                or i.hit.topic.issue != hit.topic.issue
+                or (not is_borrowed and i.hit.topic.provision != hit.topic.provision)
+                for i in items
+            )
         )
         first_is_bare = len(items) == 1 and (items[0].hit is None or items[0].hit.topic.weak)
-        if not items or fresh and not first_is_bare:
+        if not items or (fresh and not first_is_bare):
             items.append(Item(a, b, hit))
         else:
             # A part without a topic of its own belongs to its neighbour.
@@ -197,9 +264,9 @@ def _may_cut(tokens: Sequence[Token], at: int) -> bool:
     window = [t.lower for t in tokens[max(0, at - 6) : at]]
     if "toward" in window or "towards" in window:
         return False
-    if tokens[at].lower == "and" and "between" in window and not any(is_verb(t) for t in tokens[max(0, at - 6) : at]):
-        return False
-    return True
+    return not (
+        tokens[at].lower == "and" and "between" in window and not any(is_verb(t) for t in tokens[max(0, at - 6) : at])
+    )
 
 
 def _head_prefix(tokens: Sequence[Token], start: int, end: int) -> Range | None:

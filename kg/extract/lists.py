@@ -15,7 +15,9 @@ from kg.extract.frames import evidence_start
 from kg.extract.items import split_items
 from kg.lexicon import Cue
 
-_OPENERS = frozenset({"including", "include", "includes", "such", "like", "namely", "are", "were", "is", "was", "follow", "follows"})
+_OPENERS = frozenset(
+    {"including", "include", "includes", "such", "like", "namely", "are", "were", "is", "was", "follow", "follows"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,19 @@ def find_lead_in(context: Context) -> LeadIn | None:
 
 
 def _verb_lead_in(context: Context, colon: int) -> LeadIn | None:
-    """ "The union called for the following:" """
+    """ "The union called for the following:"."""
     for k, group in enumerate(context.groups):
         if group.end > colon or group.passive or group.negated:
             continue
         for _, after, _, cue in context.lexicon.cues["VerbCue"].find_at(context.tokens, group.head, colon):
             actor = context.actor(k)
-            if cue.act is not None and 0 <= colon - after <= 3 and actor is not None and actor.parties and not actor.is_forces:
+            if (
+                cue.act is not None
+                and 0 <= colon - after <= 3
+                and actor is not None
+                and actor.parties
+                and not actor.is_forces
+            ):
                 return LeadIn(cue, actor, context.sayer(k), evidence_start(context, k), colon + 1)
     return None
 
@@ -97,7 +105,9 @@ def read_list(context: Context, lead: LeadIn) -> list[Draft]:
         if item.hit is not None and item.hit.topic.issue is not None:
             by_semicolons = any(t.lower == ";" for t in tokens[lead.items_at : end])
             evidence = (item.start, item.end) if by_semicolons else (lead.start, end)
-            drafts.append(Draft(lead.rule, act, stance, lead.holder, evidence, (item.start, item.end), item.hit, None, lead.sayer))
+            drafts.append(
+                Draft(lead.rule, act, stance, lead.holder, evidence, (item.start, item.end), item.hit, None, lead.sayer)
+            )
     return drafts
 
 
@@ -118,5 +128,14 @@ def incomplete(context: Context, lead: LeadIn) -> Draft:
     act, stance = lead.cue.act, lead.cue.stance
     assert act is not None
     return Draft(
-        lead.rule, act, stance, lead.holder, (lead.start, lead.items_at), (lead.start, lead.items_at), None, lead.cue.issue, lead.sayer, incomplete=True
+        lead.rule,
+        act,
+        stance,
+        lead.holder,
+        (lead.start, lead.items_at),
+        (lead.start, lead.items_at),
+        None,
+        lead.cue.issue,
+        lead.sayer,
+        incomplete=True,
     )

@@ -13,10 +13,14 @@ from kg.model import Entity, Meeting, MeetingStatus, Quote, Report
 from kg.sentences import normalise
 from kg.times import TimeExpression, find_dates, find_times
 
-_VENUE = re.compile(r"\b(?:[A-Z][\w'-]+ ){1,3}(?:Palace|Hotel|House|Hall|Cent(?:re|er)|Castle|Villa|Club|Embassy|Headquarters|Residence)\b")
+_VENUE = re.compile(
+    r"\b(?:[A-Z][\w'-]+ ){1,3}(?:Palace|Hotel|House|Hall|Cent(?:re|er)|Castle|Villa|Club|Embassy|Headquarters|Residence)\b"
+)
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
 _PAST = frozenset({"previous", "past", "last", "earlier", "held"})
-_DURATION = re.compile(r"\blast(?:ed|ing)?\s+((?:about|around|nearly|almost|less than|more than|over|just|only|under)?\s*(?:[\w-]+)\s+(?:hours?|minutes?|days?)(?:\s+in\s+total)?)")
+_DURATION = re.compile(
+    r"\blast(?:ed|ing)?\s+((?:about|around|nearly|almost|less than|more than|over|just|only|under)?\s*(?:[\w-]+)\s+(?:hours?|minutes?|days?)(?:\s+in\s+total)?)"
+)
 _DELEGATION = frozenset({"delegation", "negotiator", "team"})
 _LEADING = frozenset({"lead", "head", "prepare", "represent", "return"})
 
@@ -42,13 +46,22 @@ def read_meetings(report: Report, case: str | None, contexts: Sequence[Context])
 def _in_sentence(report: Report, case: str | None, context: Context) -> list[Meeting]:
     tokens = context.tokens
     noun = _meeting_noun(context)
-    verb = next((k for k, g in enumerate(context.groups) if context.lexicon.cues["MeetingVerb"].find_at(tokens, g.head, len(tokens))), None)
+    verb = next(
+        (
+            k
+            for k, g in enumerate(context.groups)
+            if context.lexicon.cues["MeetingVerb"].find_at(tokens, g.head, len(tokens))
+        ),
+        None,
+    )
     if noun is None and verb is None:
         return []
     start = context.sentence.start
     text = normalise(report.text[start : context.sentence.end])
     anchor = tokens[noun].start if noun is not None else tokens[context.groups[verb].start].start  # type: ignore[index]
-    dates = [d for d in find_dates(text, report.date) if 0 <= start + d.start - anchor <= 90 and _is_day_of_meeting(text, d)]
+    dates = [
+        d for d in find_dates(text, report.date) if 0 <= start + d.start - anchor <= 90 and _is_day_of_meeting(text, d)
+    ]
     if dates:
         # "talks on May 16 and June 2" tells of two meetings in one quote.
         first = _quote_start(context, noun if noun is not None else context.groups[verb].start)  # type: ignore[index]
@@ -60,10 +73,22 @@ def _in_sentence(report: Report, case: str | None, context: Context) -> list[Mee
     time = next((t for t in times if start + t.end > anchor), times[0] if times else None)
     if time is None and not _place(context) and not _ordinal(context) and not _venue(context):
         return []
-    if time is not None and verb is None and not any(context.groups[k].modal for k in range(len(context.groups))) and _place(context) is None:
+    if (
+        time is not None
+        and verb is None
+        and not any(context.groups[k].modal for k in range(len(context.groups)))
+        and _place(context) is None
+    ):
         return []
-    last = max(start + time.end if time else 0, (tokens[noun].end if noun is not None else anchor + 1), _place_end(context) if time is None else 0)
-    first = min(_quote_start(context, noun if noun is not None else context.groups[verb].start), start + time.start if time else last)  # type: ignore[index]
+    last = max(
+        start + time.end if time else 0,
+        (tokens[noun].end if noun is not None else anchor + 1),
+        _place_end(context) if time is None else 0,
+    )
+    first = min(
+        _quote_start(context, noun if noun is not None else context.groups[verb].start),
+        start + time.start if time else last,
+    )  # type: ignore[index]
     return [_meeting(report, case, context, report.quote(first, max(last, first + 1)), time)]
 
 
@@ -89,7 +114,10 @@ def _is_weekday_or_week(words: str) -> bool:
 
 
 def _quote_start(context: Context, at: int) -> int:
-    while at > 0 and (is_noun(context.tokens[at - 1]) or context.tokens[at - 1].tag in ("AJ0", "CRD", "ORD", "AT0", "PRF", "DT0", "DPS")):
+    while at > 0 and (
+        is_noun(context.tokens[at - 1])
+        or context.tokens[at - 1].tag in ("AJ0", "CRD", "ORD", "AT0", "PRF", "DT0", "DPS")
+    ):
         at -= 1
     return context.tokens[at].start
 
@@ -136,7 +164,14 @@ def _place(context: Context) -> Entity | None:
 
 def _place_end(context: Context) -> int:
     place = _place(context)
-    return next((context.tokens[m.end - 1].end for m in context.resolver.mentions if place and (n := m.of("place")) and n.entity == place), 0)
+    return next(
+        (
+            context.tokens[m.end - 1].end
+            for m in context.resolver.mentions
+            if place and (n := m.of("place")) and n.entity == place
+        ),
+        0,
+    )
 
 
 def _venue(context: Context) -> str | None:
@@ -163,7 +198,11 @@ def _participants(context: Context) -> tuple[Entity, ...]:
 def _ordinal(context: Context) -> int | None:
     index = context.lexicon.cues["MeetingNoun"]
     for at, token in enumerate(context.tokens[:-1]):
-        if token.lower in _ORDINAL and context.tokens[at + 1].lemma == "round" and index.find_at(context.tokens, at + 1, at + 2):
+        if (
+            token.lower in _ORDINAL
+            and context.tokens[at + 1].lemma == "round"
+            and index.find_at(context.tokens, at + 1, at + 2)
+        ):
             return _ORDINAL[token.lower]
     return None
 
@@ -172,7 +211,9 @@ def _add(told: list[Told], new: Told, within: Mapping[str, str]) -> None:
     """Join with an earlier account of the same day, or of the same words where no day is known."""
     for at, old in enumerate(told):
         a, b = old.meeting, new.meeting
-        if a.held_on is not None and a.held_on == b.held_on or a.held_on is None and b.held_on is None and a.status is b.status:
+        if (a.held_on is not None and a.held_on == b.held_on) or (
+            a.held_on is None and b.held_on is None and a.status is b.status
+        ):
             told[at] = replace(old, meeting=_merged(a, b, within))
             return
     told.append(new)
@@ -238,7 +279,14 @@ def _leaders(context: Context) -> list[Entity]:
         if group.lemma not in _LEADING:
             continue
         if group.passive:
-            by = next((i for i in range(group.end, min(group.end + 3, len(context.tokens))) if context.tokens[i].lower == "by"), None)
+            by = next(
+                (
+                    i
+                    for i in range(group.end, min(group.end + 3, len(context.tokens)))
+                    if context.tokens[i].lower == "by"
+                ),
+                None,
+            )
             people = [m.of("person") for m in context.resolver.mentions if by is not None and by < m.start <= by + 6]
             found += [name.entity for name in people[:1] if name is not None]
         else:

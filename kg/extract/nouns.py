@@ -14,7 +14,33 @@ from kg.extract.topics import best_topic
 from kg.lexicon import Cue
 from kg.model import Act, Entity, Stance
 
-_HOLDING = frozenset({"make", "issue", "repeat", "reiterate", "renew", "give", "set", "have", "emphasise", "emphasize", "state", "voice", "outline", "raise", "express", "present", "submit", "announce", "stress", "impose", "maintain", "drop", "withdraw"})
+_HOLDING = frozenset(
+    {
+        "make",
+        "issue",
+        "repeat",
+        "reiterate",
+        "renew",
+        "give",
+        "set",
+        "have",
+        "emphasise",
+        "emphasize",
+        "state",
+        "voice",
+        "outline",
+        "raise",
+        "express",
+        "present",
+        "submit",
+        "announce",
+        "stress",
+        "impose",
+        "maintain",
+        "drop",
+        "withdraw",
+    }
+)
 _WITHDRAWING = frozenset({"drop", "withdraw", "abandon"})
 _PENALTY = frozenset({"face", "suffer", "risk"})
 
@@ -28,7 +54,12 @@ def read_nouns(context: Context) -> list[Draft]:
         if at < taken or not is_noun(tokens[at]):
             continue
         for _, after, pattern, cue in context.lexicon.cues["NounCue"].find_at(tokens, at, len(tokens)):
-            if len(pattern.elements) == 1 and tokens[at].lower != tokens[at].lemma and cue.act is Act.DEMANDS and not (cue.complements & {"predicate"}):
+            if (
+                len(pattern.elements) == 1
+                and tokens[at].lower != tokens[at].lemma
+                and cue.act is Act.DEMANDS
+                and not (cue.complements & {"predicate"})
+            ):
                 pass
             found = list(_noun(context, at, after, cue))
             if found:
@@ -43,7 +74,9 @@ def _noun(context: Context, at: int, after: int, cue: Cue) -> Iterator[Draft]:
     phrase = _phrase_around(context, at)
     governor = _clause_of(context, at)
     sayer = context.quote_sayer(at) or (context.sayer(governor) if governor is not None else context.frame_sayer)
-    inner = sayer if sayer is not None and sayer.parties else (context.actor(governor) if governor is not None else None)
+    inner = (
+        sayer if sayer is not None and sayer.parties else (context.actor(governor) if governor is not None else None)
+    )
     owner = context.resolver.owner((phrase[0], at), inner) if phrase[0] < at else None
     start, first = after, phrase[0]
     behind = _owner_behind(context, after)
@@ -55,10 +88,19 @@ def _noun(context: Context, at: int, after: int, cue: Cue) -> Iterator[Draft]:
     if (owner is None or not owner.parties) and light is not None:
         owner = _doer(context, light)
         if owner is not None and context.groups[light].subject is not None and context.groups[light].subject[0] < first:  # type: ignore[index]
-            first = context.groups[light].start if context.groups[light].antecedent else context.groups[light].subject[0]  # type: ignore[index]
-    if owner is None or not owner.parties or owner.is_forces or light is not None and context.tokens[context.groups[light].head].lemma in _WITHDRAWING:
+            first = (
+                context.groups[light].start if context.groups[light].antecedent else context.groups[light].subject[0]
+            )  # type: ignore[index]
+    if (
+        owner is None
+        or not owner.parties
+        or owner.is_forces
+        or (light is not None and context.tokens[context.groups[light].head].lemma in _WITHDRAWING)
+    ):
         return
-    while start < len(tokens) and (tokens[start].tag in ("AV0", "ORD") or tokens[start].lower in ("last", "this", "week", "month")):
+    while start < len(tokens) and (
+        tokens[start].tag in ("AV0", "ORD") or tokens[start].lower in ("last", "this", "week", "month")
+    ):
         start += 1
     found = _noun_complement(context, start, cue, at)
     if found is None:
@@ -76,11 +118,35 @@ def _noun(context: Context, at: int, after: int, cue: Cue) -> Iterator[Draft]:
     for item in split_items(tokens, matter.start, end, context.lexicon, facts=act is Act.DENIES):
         if item.hit is None or item.hit.topic.issue is None:
             continue
-        yield Draft(rule, act, cue.stance, owner, evidence, (item.start, item.end), item.hit, None, sayer, matter.condition, addressee)
+        yield Draft(
+            rule,
+            act,
+            cue.stance,
+            owner,
+            evidence,
+            (item.start, item.end),
+            item.hit,
+            None,
+            sayer,
+            matter.condition,
+            addressee,
+        )
     if penalty:
         hit = best_topic(tokens, penalty[1], matter.end, context.lexicon, facts=False)
         if hit is not None:
-            yield Draft(f"{rule}+penalty", Act.THREATENS, Stance.FOR, owner, evidence, (penalty[1], matter.end), hit, None, sayer, (matter.start, end), addressee)
+            yield Draft(
+                f"{rule}+penalty",
+                Act.THREATENS,
+                Stance.FOR,
+                owner,
+                evidence,
+                (penalty[1], matter.end),
+                hit,
+                None,
+                sayer,
+                (matter.start, end),
+                addressee,
+            )
 
 
 def _noun_complement(context: Context, start: int, cue: Cue, at: int) -> tuple[str, int, Entity | None] | None:
@@ -89,7 +155,13 @@ def _noun_complement(context: Context, start: int, cue: Cue, at: int) -> tuple[s
         return _before(context, at, cue)
     if "predicate" in cue.complements:
         for k, group in enumerate(context.groups):
-            if group.copula and group.start >= start and group.start - start <= 4 and group.subject is not None and group.subject[0] <= at < group.start:
+            if (
+                group.copula
+                and group.start >= start
+                and group.start - start <= 4
+                and group.subject is not None
+                and group.subject[0] <= at < group.start
+            ):
                 return _predicate(context, k)
         if tokens[start].tag == "TO0":
             return "infinitive", start, None
@@ -132,7 +204,11 @@ def _predicate(context: Context, k: int) -> tuple[str, int, Entity | None] | Non
         return ("object", colon + 1, None) if colon + 1 < len(tokens) else None
     while at < len(tokens) and tokens[at].tag in ("AV0", "XX0"):
         at += 1
-    if at >= len(tokens) or tokens[at].tag in ("CJT", "PUN") or tokens[at].tag.startswith("AJ") and at + 1 < len(tokens) and not is_noun(tokens[at + 1]):
+    if (
+        at >= len(tokens)
+        or tokens[at].tag in ("CJT", "PUN")
+        or (tokens[at].tag.startswith("AJ") and at + 1 < len(tokens) and not is_noun(tokens[at + 1]))
+    ):
         return None
     return ("infinitive" if tokens[at].tag == "TO0" else "object"), at, None
 

@@ -15,14 +15,24 @@ from kg.model import Document, Meeting, MeetingStatus, Outcome, OutcomeStatus, R
 _SUBJECTS = frozenset({"they", "those", "these", "it"})
 
 
-def read_documents(report: Report, case: str | None, contexts: Sequence[Context], told: list[Told]) -> dict[int, Document]:
+def read_documents(
+    report: Report, case: str | None, contexts: Sequence[Context], told: list[Told]
+) -> dict[int, Document]:
     """Return, by index of the sentence, the document that is handed over there."""
     found = {}
     for number, context in enumerate(contexts):
         for k, group in enumerate(context.groups):
-            for _, after, _, cue in context.lexicon.cues["OutcomeCue"].find_at(context.tokens, group.head, len(context.tokens)):
+            for _, after, _, cue in context.lexicon.cues["OutcomeCue"].find_at(
+                context.tokens, group.head, len(context.tokens)
+            ):
                 actor = context.actor(k)
-                if cue.outcome is OutcomeStatus.DOCUMENT_EXCHANGED and actor is not None and actor.party is not None and not group.modal and not group.negated:
+                if (
+                    cue.outcome is OutcomeStatus.DOCUMENT_EXCHANGED
+                    and actor is not None
+                    and actor.party is not None
+                    and not group.modal
+                    and not group.negated
+                ):
                     noun = context.tokens[after - 1].lemma
                     found[number] = Document(case or report.id, actor.party, noun, _day(context, told, report))
                     break
@@ -31,12 +41,19 @@ def read_documents(report: Report, case: str | None, contexts: Sequence[Context]
 
 def last_held(told: Sequence[Told]) -> date | None:
     """Return the latest day of the meetings that a report tells of as held."""
-    return max((t.meeting.held_on for t in told if t.meeting.held_on and t.meeting.status is MeetingStatus.HELD), default=None)
+    return max(
+        (t.meeting.held_on for t in told if t.meeting.held_on and t.meeting.status is MeetingStatus.HELD), default=None
+    )
 
 
 def _day(context: Context, told: Sequence[Told], report: Report) -> date | None:
     """The meeting of the same sentence, else the last one held where the words say so."""
-    here = [t.meeting.held_on for t in told if any(context.sentence.start <= q.start < context.sentence.end for q in (t.meeting.quote, *t.meeting.also_at)) and t.meeting.held_on]
+    here = [
+        t.meeting.held_on
+        for t in told
+        if any(context.sentence.start <= q.start < context.sentence.end for q in (t.meeting.quote, *t.meeting.also_at))
+        and t.meeting.held_on
+    ]
     if len(here) == 1:
         return here[0]
     words = context.words(0, len(context.tokens)).lower()
@@ -59,7 +76,9 @@ def read_outcomes(
             if cue.outcome is None:
                 continue
             if cue.outcome is OutcomeStatus.DOCUMENT_EXCHANGED:
-                if number in documents and (found := _of_document(report, case, context, k, after, documents[number], meetings)):
+                if number in documents and (
+                    found := _of_document(report, case, context, k, after, documents[number], meetings)
+                ):
                     outcomes.append(found)
                 continue
             subject = _meetings_of(report, case, context, k, meetings, sentence_of, number)
@@ -68,7 +87,9 @@ def read_outcomes(
     return _once(outcomes), meetings
 
 
-def _of_document(report: Report, case: str | None, context: Context, k: int, after: int, document: Document, meetings: list[Meeting]) -> Outcome | None:
+def _of_document(
+    report: Report, case: str | None, context: Context, k: int, after: int, document: Document, meetings: list[Meeting]
+) -> Outcome | None:
     at = [i for i, m in enumerate(meetings) if m.held_on is not None and m.held_on == document.round]
     if not at:
         return None
@@ -77,17 +98,37 @@ def _of_document(report: Report, case: str | None, context: Context, k: int, aft
     first = context.tokens[group.subject[0] if group.subject and group.subject[0] < group.start else group.start].start
     quote = report.quote(first, context.tokens[after - 1].end)
     content = report.text[context.tokens[after - 1].start : context.tokens[after - 1].end]
-    return Outcome(report.id, quote, "outcome:document exchanged", OutcomeStatus.DOCUMENT_EXCHANGED, (meetings[at[0]].id,), None, content, document, case)
+    return Outcome(
+        report.id,
+        quote,
+        "outcome:document exchanged",
+        OutcomeStatus.DOCUMENT_EXCHANGED,
+        (meetings[at[0]].id,),
+        None,
+        content,
+        document,
+        case,
+    )
 
 
 def _meetings_of(
-    report: Report, case: str | None, context: Context, k: int, meetings: list[Meeting], sentence_of: dict[str, int], number: int
+    report: Report,
+    case: str | None,
+    context: Context,
+    k: int,
+    meetings: list[Meeting],
+    sentence_of: dict[str, int],
+    number: int,
 ) -> tuple[str, ...]:
     """The meetings that the subject of group ``k`` means: told of in the same sentence, else those told of last."""
     subject = context.groups[k].subject
     if subject is None:
         span = context.sentence.span
-        here = [m.id for m in meetings if m.status is MeetingStatus.HELD and any(span.contains(q.span) for q in (m.quote, *m.also_at))]
+        here = [
+            m.id
+            for m in meetings
+            if m.status is MeetingStatus.HELD and any(span.contains(q.span) for q in (m.quote, *m.also_at))
+        ]
         return tuple(here)
     words = context.tokens[subject[0] : subject[1]]
     index = context.lexicon.cues["MeetingNoun"]
@@ -99,7 +140,11 @@ def _meetings_of(
     here = [m.id for m in held if any(span.contains(q.span) for q in (m.quote, *m.also_at))]
     if here:
         return tuple(here)
-    near = [m.id for m in held if 0 < number - sentence_of.get(m.id, -99) <= 2 or _was_told_near(m, contexts_before=context.sentence.start)]
+    near = [
+        m.id
+        for m in held
+        if 0 < number - sentence_of.get(m.id, -99) <= 2 or _was_told_near(m, contexts_before=context.sentence.start)
+    ]
     if near and words[0].lower in ("those", "these", "they", "the", "it"):
         return tuple(near)
     if not is_meeting:
@@ -118,7 +163,15 @@ def _was_told_near(meeting: Meeting, *, contexts_before: int) -> bool:
     return any(0 <= contexts_before - q.end <= 400 for q in (meeting.quote, *meeting.also_at))
 
 
-def _told(report: Report, case: str | None, context: Context, k: int, after: int, status: OutcomeStatus, meetings: tuple[str, ...]) -> list[Outcome]:
+def _told(
+    report: Report,
+    case: str | None,
+    context: Context,
+    k: int,
+    after: int,
+    status: OutcomeStatus,
+    meetings: tuple[str, ...],
+) -> list[Outcome]:
     group = context.groups[k]
     rule = f"outcome:{status.value}"
     if status is OutcomeStatus.NO_BREAKTHROUGH:
@@ -130,7 +183,17 @@ def _told(report: Report, case: str | None, context: Context, k: int, after: int
         return []
     quote = _quote(report, context, group.start, matter.end)
     return [
-        Outcome(report.id, quote, rule, status, meetings, item.hit.topic.issue, _quote(report, context, item.start, item.end).text, None, case)
+        Outcome(
+            report.id,
+            quote,
+            rule,
+            status,
+            meetings,
+            item.hit.topic.issue,
+            _quote(report, context, item.start, item.end).text,
+            None,
+            case,
+        )
         for item in split_items(context.tokens, matter.start, matter.end, context.lexicon, facts=False)
         if item.hit is not None and item.hit.topic.issue is not None and not item.hit.topic.weak
     ]

@@ -74,7 +74,14 @@ def read_blocks(report: Report, blocks: Mapping[Block, list[Sentence]], lexicon:
                 else:
                     drafts = read_sentence(context, heading=block.kind is BlockKind.HEADING)
             if is_off or _topic_balance([context]) < 0:
-                drafts = [d for d in drafts if d.hit is not None and not d.hit.topic.weak and d.hit.weight >= 2 and not d.rule.startswith("said")]
+                drafts = [
+                    d
+                    for d in drafts
+                    if d.hit is not None
+                    and not d.hit.topic.weak
+                    and d.hit.weight >= 2
+                    and not d.rule.startswith("said")
+                ]
             yield Reading(context, block, number, tuple(drafts))
             _remember(context, discourse)
     if lead is not None:
@@ -87,7 +94,7 @@ def read_sentence(context: Context, *, heading: bool) -> list[Draft]:
         _apply_headline_colon(context)
     drafts: list[Draft] = []
     for k, group in enumerate(context.groups):
-        if group.form is Form.INFINITIVE and not (group.raised or heading and group.subject):
+        if group.form is Form.INFINITIVE and not (group.raised or (heading and group.subject)):
             continue
         if is_hypothetical(context, k) or _is_predicate_participle(context, k):
             continue
@@ -114,7 +121,11 @@ def is_hypothetical(context: Context, k: int) -> bool:
         token = context.tokens[at]
         if token.lower in ("whether", "if", "unless", "until", "till"):
             return True
-        if token.lower in (",", ";", ":", "but") or token.tag == "CJT" or any(g.form is Form.FINITE and g.head == at for g in context.groups):
+        if (
+            token.lower in (",", ";", ":", "but")
+            or token.tag == "CJT"
+            or any(g.form is Form.FINITE and g.head == at for g in context.groups)
+        ):
             return False
         at -= 1
     return False
@@ -137,7 +148,9 @@ def _inside(draft: Draft, other: Draft) -> bool:
 
 
 def _same_matter(draft: Draft, other: Draft) -> bool:
-    return other.holder.parties == draft.holder.parties and max(other.content[0], draft.content[0]) < min(other.content[1], draft.content[1])
+    return other.holder.parties == draft.holder.parties and max(other.content[0], draft.content[0]) < min(
+        other.content[1], draft.content[1]
+    )
 
 
 def _apply_headline_colon(context: Context) -> None:
@@ -172,7 +185,12 @@ def _attribute_quotes(text: str, block: Block, contexts: list[Context], carried:
         touched = [c for c in contexts if c.sentence.span.overlap(quotation)]
         if not touched:
             continue
-        speaker = _speaker_outside(touched[-1], quotation) or _speaker_outside(touched[0], quotation) or _speaker_before(contexts, touched[0]) or last
+        speaker = (
+            _speaker_outside(touched[-1], quotation)
+            or _speaker_outside(touched[0], quotation)
+            or _speaker_before(contexts, touched[0])
+            or last
+        )
         if speaker is None:
             continue
         last = speaker
@@ -209,9 +227,17 @@ def _cut_governors(context: Context, quoted: tuple[int, int]) -> None:
     """What is uttered inside a quotation is not governed by a verb of saying outside it."""
     for k, group in enumerate(context.groups):
         governor = group.governor
-        if quoted[0] <= group.start < quoted[1] and governor is not None and not quoted[0] <= context.groups[governor].start < quoted[1]:
+        if (
+            quoted[0] <= group.start < quoted[1]
+            and governor is not None
+            and not quoted[0] <= context.groups[governor].start < quoted[1]
+        ):
             context.groups[k] = replace(group, governor=None)
-        elif not quoted[0] <= group.start < quoted[1] and group.peer is not None and quoted[0] <= context.groups[group.peer].start < quoted[1]:
+        elif (
+            not quoted[0] <= group.start < quoted[1]
+            and group.peer is not None
+            and quoted[0] <= context.groups[group.peer].start < quoted[1]
+        ):
             context.groups[k] = replace(group, peer=None)
 
 

@@ -12,7 +12,7 @@ from kg.extract.draft import Draft
 from kg.extract.reader import Reading
 from kg.extract.said import stance_of
 from kg.extract.topics import find_topics
-from kg.model import Act, Certainty, Document, Entity, Interval, Quote, Report, Sourcing, Stance, Statement
+from kg.model import Act, Certainty, Document, Entity, Interval, Quote, Report, Sourcing, Statement
 from kg.sentences import normalise
 from kg.structure import BlockKind
 from kg.times import TimeExpression, find_times
@@ -22,7 +22,11 @@ _TRIM = " \u00a0\t,;:—–-"
 
 
 def make_statements(
-    report: Report, case: str | None, readings: Iterable[Reading], documents: Mapping[int, Document], last_meeting: date | None
+    report: Report,
+    case: str | None,
+    readings: Iterable[Reading],
+    documents: Mapping[int, Document],
+    last_meeting: date | None,
 ) -> list[Statement]:
     """Return the statements of a report, in order of place, each stance once.
 
@@ -70,7 +74,12 @@ def merge(found: list[Placed]) -> list[Statement]:
 
 
 def _is_same(a: Statement, a_place: Place, b: Statement, b_place: Place) -> bool:
-    if (a.party, a.act, a.issue, a.stance) != (b.party, b.act, b.issue, b.stance) or a.issue is None or a.incomplete or b.incomplete:
+    if (
+        (a.party, a.act, a.issue, a.stance) != (b.party, b.act, b.issue, b.stance)
+        or a.issue is None
+        or a.incomplete
+        or b.incomplete
+    ):
         return False
     if a_place.is_heading != b_place.is_heading:
         heading, body = (a_place, b_place) if a_place.is_heading else (b_place, a_place)
@@ -102,7 +111,9 @@ def _plain(text: str) -> str:
     return " ".join(normalise(text).lower().split())
 
 
-def _statement(report: Report, case: str | None, reading: Reading, draft: Draft, party: Entity, last_meeting: date | None) -> Statement | None:
+def _statement(
+    report: Report, case: str | None, reading: Reading, draft: Draft, party: Entity, last_meeting: date | None
+) -> Statement | None:
     context = reading.context
     hit = draft.hit
     if hit is not None and hit.topic.issue is None:
@@ -165,7 +176,12 @@ def _about_document(statement: Statement, draft: Draft, here: Document | None, l
     if here is not None and draft.rule.startswith("list:") and here.issued_by == statement.party:
         days = Interval(here.round, here.round) if here.round else statement.said_on
         return replace(statement, carried_by=here, round=here.round, sourcing=Sourcing.DOCUMENT, said_on=days)
-    if latest is not None and statement.issue == "peace-terms" and latest.issued_by != statement.party and statement.rule.startswith("evaluation:"):
+    if (
+        latest is not None
+        and statement.issue == "peace-terms"
+        and latest.issued_by != statement.party
+        and statement.rule.startswith("evaluation:")
+    ):
         return replace(statement, concerns=latest)
     return statement
 
@@ -173,7 +189,11 @@ def _about_document(statement: Statement, draft: Draft, here: Document | None, l
 def _speaker(sayer: Actor, holder: Actor, party: Entity) -> Entity | None:
     if sayer.speaker is not None:
         return sayer.speaker
-    return holder.speaker if holder.speaker is not None and party in holder.parties and sayer.speaker_text is None else None
+    return (
+        holder.speaker
+        if holder.speaker is not None and party in holder.parties and sayer.speaker_text is None
+        else None
+    )
 
 
 def _attribution(sayer: Actor, draft: Draft) -> str | None:
@@ -201,7 +221,11 @@ def _trimmed(report: Report, context: Context, tokens: tuple[int, int]) -> Quote
 def _certainty(context: Context, draft: Draft) -> Certainty:
     """The weakest hedge in the evidence."""
     order = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE)
-    found = [cue.certainty for _, _, _, cue in context.lexicon.cues["Hedge"].find(context.tokens, *draft.evidence) if cue.certainty]
+    found = [
+        cue.certainty
+        for _, _, _, cue in context.lexicon.cues["Hedge"].find(context.tokens, *draft.evidence)
+        if cue.certainty
+    ]
     return max(found, key=order.index, default=Certainty.CERTAIN)
 
 
@@ -219,7 +243,11 @@ def _time(report: Report, context: Context, draft: Draft) -> TimeExpression | No
     before = [t for t in outside if start + t.end <= content.start]
     if before:
         return before[-1]
-    after = [t for t in outside if start + t.start - content.end <= 40 and len(context.tokens) and start + t.start >= content.end]
+    after = [
+        t
+        for t in outside
+        if start + t.start - content.end <= 40 and len(context.tokens) and start + t.start >= content.end
+    ]
     return after[0] if after and draft.evidence[1] >= len(context.tokens) - 8 else None
 
 

@@ -15,14 +15,22 @@ from kg.model import Act, Stance
 
 _PROSPECT = "talks-progress"
 _ONLY_ASSERTED = frozenset({"peace-terms"})
-_CIRCUMSTANCES = frozenset({"because", "when", "while", "after", "before", "since", "as", "although", "though", "than", "where"})
+_CIRCUMSTANCES = frozenset(
+    {"because", "when", "while", "after", "before", "since", "as", "although", "though", "than", "where"}
+)
 
 
 def read_said(context: Context, k: int) -> list[Draft]:
     """Return at most one draft for the finite verb group ``k``, which no cue has taken."""
     group = context.groups[k]
     sayer = context.sayer(k)
-    if group.form is not Form.FINITE or sayer is None or not sayer.parties or sayer.is_forces or context.is_saying(group):
+    if (
+        group.form is not Form.FINITE
+        or sayer is None
+        or not sayer.parties
+        or sayer.is_forces
+        or context.is_saying(group)
+    ):
         return []
     subject = context.actor(k)
     if subject is not None and (not subject.parties or subject.is_forces):
@@ -30,7 +38,7 @@ def read_said(context: Context, k: int) -> list[Draft]:
     first = group.subject[0] if group.subject and not group.antecedent else group.start
     matter = matter_from(context.tokens, context.groups, k, first, clause=True)
     hit = best_topic(context.tokens, first, matter.end, context.lexicon)
-    if hit is None or hit.topic.issue is None or hit.topic.weak and hit.topic.issue != _PROSPECT:
+    if hit is None or hit.topic.issue is None or (hit.topic.weak and hit.topic.issue != _PROSPECT):
         return []
     if _is_circumstance(context, k):
         return []
@@ -38,11 +46,17 @@ def read_said(context: Context, k: int) -> list[Draft]:
     end = max(matter.end, matter.condition[1] if matter.condition else 0)
     evidence = (evidence_start(context, k), end)
     act = _act(context, k, hit.topic.issue, conditional=matter.condition is not None, own=own)
-    is_nobody = subject is None and group.subject is not None and context.tokens[group.subject[0]].lower in ("no", "nobody")
+    is_nobody = (
+        subject is None and group.subject is not None and context.tokens[group.subject[0]].lower in ("no", "nobody")
+    )
     stance = Stance.AGAINST if is_nobody and hit.start >= group.start and hit.stance is hit.topic.stance else Stance.FOR
     if act is Act.ASSERTS and not _is_assertable(hit):
         return []
-    return [Draft(f"said:{act.value}", act, stance, sayer, evidence, (first, matter.end), hit, None, sayer, matter.condition)]
+    return [
+        Draft(
+            f"said:{act.value}", act, stance, sayer, evidence, (first, matter.end), hit, None, sayer, matter.condition
+        )
+    ]
 
 
 def _is_circumstance(context: Context, k: int) -> bool:
@@ -58,7 +72,7 @@ def _is_circumstance(context: Context, k: int) -> bool:
 
 def _is_assertable(hit: Hit) -> bool:
     """A plain assertion is kept where it takes a side: on an alleged fact, on terms, or by an adverse phrase."""
-    return hit.topic.is_fact or hit.topic.issue in _ONLY_ASSERTED or hit.stance is Stance.AGAINST and hit.weight >= 2
+    return hit.topic.is_fact or hit.topic.issue in _ONLY_ASSERTED or (hit.stance is Stance.AGAINST and hit.weight >= 2)
 
 
 def _act(context: Context, k: int, issue: str, *, conditional: bool, own: bool) -> Act:

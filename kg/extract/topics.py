@@ -62,6 +62,6 @@ def best_topic(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, 
 
 def _is_negated(tokens: Sequence[Token], start: int, at: int) -> bool:
     window = tokens[max(start, at - _BEFORE) : at]
-    words = [t.lower for t in window if t.lower not in (",",)]
+    words = [t.lower for t in window if t.lower != ","]
     lemmas = [t.lemma for t in window]
     return (sum(w in _NEGATORS for w in words) + any(lemma in _ENDERS for lemma in lemmas)) % 2 == 1

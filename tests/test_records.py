@@ -1,0 +1,146 @@
+"""The JSON Lines contract of ``kg extract -f jsonl``: which fields, in which order, one object a line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from extractions import extractions
+from hypothesis import given, settings
+from seed_reports import NUMBERS, seed
+
+from kg.model import (
+    Act,
+    Certainty,
+    DateBasis,
+    Document,
+    Entity,
+    Extraction,
+    Interval,
+    Meeting,
+    MeetingStatus,
+    Outcome,
+    OutcomeStatus,
+    Report,
+    Sourcing,
+    Stance,
+    Statement,
+)
+from kg.records import records, statement_record, to_jsonl
+
+# In the order of the contract; further fields may follow, none may go.
+STATEMENT = (
+    "type id report party speaker attribution addressee act issue provision stance content condition certainty caveat "
+    "said_on said_text start end quote also_at incomplete rule"
+).split()
+FIELDS = {
+    "report": "type id sha256 file_name title date date_basis publisher agency dateline characters repeated_characters negotiation".split(),
+    "statement": [*STATEMENT, "sourcing", "document", "concerns", "negotiation"],
+    "meeting": (
+        "type id report held_on held_text status place venue host participants delegates documents ordinal duration "
+        "start end quote also_at rule negotiation"
+    ).split(),
+    "outcome": "type id report status issue content meetings document caveat start end quote also_at rule negotiation".split(),
+}
+
+NORTH, SOUTH = Entity("urn:north", "North"), Entity("urn:south", "South")
+ENVOY = Entity("urn:envoy", "Ada Envoy")
+REPORT = Report("North asked South to stay.\nNorth asked again.", "a.txt", "Talks", date(2025, 7, 23), DateBasis.METADATA)
+PAPER = Document("harbour", NORTH, "memorandum", date(2025, 6, 2))
+BARE = Statement(REPORT.id, NORTH, Act.DEMANDS, Stance.FOR, REPORT.quote(0, 25), "verb:ask")
+FULL = replace(
+    BARE, issue="venue", provision="talks-move", content="to stay", condition="if asked", speaker=ENVOY, speaker_text="Ada Envoy",
+    sourcing=Sourcing.UNNAMED, attribution="an envoy", addressee=SOUTH, certainty=Certainty.POSSIBLE, caveat="not confirmed",
+    said_on=Interval(date(2025, 7, 14), date(2025, 7, 20)), said_text="last week", carried_by=PAPER, concerns=PAPER,
+    negotiation="harbour", incomplete=True, also_at=(REPORT.quote(27, 44),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_fields_and_their_order(number: str) -> None:
+    for record in records(seed(number)):
+        assert list(record) == FIELDS[record["type"]]
+    assert FIELDS["statement"][: len(STATEMENT)] == STATEMENT
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_one_report_first_then_statements_meetings_and_outcomes(number: str) -> None:
+    told = seed(number)
+    types = [record["type"] for record in records(told)]
+    expected = ["report"] + ["statement"] * len(told.statements) + ["meeting"] * len(told.meetings)
+    assert types == expected + ["outcome"] * len(told.outcomes)
+    assert len({record["id"] for record in records(told)}) == len(types)
+
+
+def test_absent_values_are_null_and_none_is_left_out() -> None:
+    record = statement_record(BARE)
+    empty = {key for key, value in record.items() if value is None}
+    assert empty == {
+        "speaker", "attribution", "addressee", "issue", "provision", "content", "condition", "caveat", "said_on",
+        "said_text", "document", "concerns", "negotiation",
+    }  # fmt: skip
+    assert (record["incomplete"], record["also_at"]) == (False, [])
+
+
+def test_every_value_is_a_word_of_the_contract() -> None:
+    paper = {"id": PAPER.id, "issued_by": "North", "noun": "memorandum", "round": "2025-06-02"}
+    assert statement_record(FULL) == {
+        "type": "statement", "id": FULL.id, "report": REPORT.id, "party": "North", "speaker": "Ada Envoy",
+        "attribution": "an envoy", "addressee": "South", "act": "demands", "issue": "venue", "provision": "talks-move",
+        "stance": "for", "content": "to stay", "condition": "if asked", "certainty": "possible",
+        "caveat": "not confirmed", "said_on": "2025-07-14/2025-07-20", "said_text": "last week", "start": 0, "end": 25,
+        "quote": "North asked South to stay", "also_at": [[27, 44]], "incomplete": True, "rule": "verb:ask",
+        "sourcing": "unnamed", "document": paper, "concerns": paper, "negotiation": "harbour",
+    }  # fmt: skip
+
+
+def test_meetings_and_outcomes_name_each_other_and_their_document() -> None:
+    meeting = Meeting(
+        REPORT.id, REPORT.quote(0, 5), "meeting:day", MeetingStatus.HELD, "harbour", date(2025, 6, 2), "June 2",
+        Entity("urn:port", "Port"), "Old Hall", SOUTH, (NORTH, SOUTH), (ENVOY,), (PAPER,), 3, "two hours",
+    )  # fmt: skip
+    outcome = Outcome(
+        REPORT.id, REPORT.quote(0, 11), "outcome:document exchanged", OutcomeStatus.DOCUMENT_EXCHANGED, (meeting.id,), document=PAPER,
+    )  # fmt: skip
+    _, met, came = records(Extraction(REPORT, None, (), (meeting,), (outcome,)))
+    assert (met["held_on"], met["status"], met["place"], met["host"]) == ("2025-06-02", "held", "Port", "South")
+    assert (met["participants"], met["delegates"], met["ordinal"]) == (["North", "South"], ["Ada Envoy"], 3)
+    assert (came["status"], came["meetings"]) == ("document-exchanged", [met["id"]])
+    assert met["documents"] == [came["document"]]
+
+
+def test_the_record_of_a_report_counts_its_text_and_does_not_repeat_it() -> None:
+    (record,) = records(Extraction(REPORT, None))
+    assert record["characters"] == len(REPORT.text)
+    assert (record["date"], record["date_basis"]) == ("2025-07-23", "metadata")
+    assert record["negotiation"] is None
+    assert REPORT.text not in json.dumps(record)
+
+
+def lines(extraction: Extraction) -> list[dict[str, Any]]:
+    """Read the lines back as a reader of JSON Lines does, which ends a line at U+000A alone."""
+    text = to_jsonl(extraction)
+    assert text.endswith("\n")
+    return [json.loads(line) for line in text[:-1].split("\n")]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_one_object_a_line_that_reads_back(number: str) -> None:
+    assert lines(seed(number)) == list(records(seed(number)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(extractions())
+def test_any_extraction_reads_back(extraction: Extraction) -> None:
+    assert lines(extraction) == list(records(extraction))
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_quotes_stand_at_their_offsets(number: str) -> None:
+    told = seed(number)
+    for record in lines(told)[1:]:
+        assert told.report.text[record["start"] : record["end"]] == record["quote"]
+        assert all(0 <= start < end <= len(told.report.text) for start, end in record["also_at"])
