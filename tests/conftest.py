@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import FIRST, SECOND, Answer, Kg
 
 from kg import ingest as ingest_module
 from kg.cli import main
-from tests.commands import FIRST, SECOND, Answer, Kg
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import FIRST, Kg
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.cli.frame import hoist
-from tests.commands import FIRST, Kg
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,6 +22,13 @@ def test_wrong_usage_is_code_2(kg: Kg, words: list[str]) -> None:
     answer = kg(*words)
     assert (answer.code, answer.out) == (2, "")
     assert "--help" in answer.err
+
+
+@pytest.mark.parametrize("words", [["info", "--wait", "nan"], ["info", "--wait", "inf"], ["reason", "--limit", "nan"]])
+def test_times_without_end_are_no_times(kg: Kg, words: list[str]) -> None:
+    answer = kg(*words)
+    assert (answer.code, answer.out) == (2, "")
+    assert "number of seconds" in answer.err
 
 
 def test_help_and_version_go_to_standard_output(kg: Kg) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-
-from tests.commands import PARTY, SECOND, Kg
+from commands import PARTY, SECOND, Kg
 
 ROOT = Path(__file__).resolve().parent.parent
 

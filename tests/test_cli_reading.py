@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-
-from tests.commands import FIRST, NEG, PARTY, Kg
+from commands import FIRST, NEG, PARTY, Kg
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from commands import FIRST, NEG, PARTY, Kg
 
 from kg.store import Store
-from tests.commands import FIRST, NEG, PARTY, Kg
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from commands import FIRST, Kg
 
 from kg.store import Store
-from tests.commands import FIRST, Kg
 
 ROOT = Path(__file__).resolve().parent.parent
 

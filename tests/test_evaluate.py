@@ -25,16 +25,31 @@ def place(start: int, end: int) -> dict[str, Any]:
     return {"start": start, "end": end, "text": TEXT[start:end]}
 
 
-def gold(start: int, end: int, *, party: str = "North", act: str = "demands", issue: str = "venue", **more: object) -> dict[str, Any]:
+def gold(
+    start: int, end: int, *, party: str = "North", act: str = "demands", issue: str = "venue", **more: object
+) -> dict[str, Any]:
     position = {"id": f"p{start}", "actor": party, "modality": act, "issue": issue, "quote": place(start, end)}
     return {**position, **more}
 
 
-def said(start: int, end: int, *, party: str = "North", act: str = "demands", issue: str | None = "venue", **more: object) -> dict[str, Any]:
-    return {"party": party, "act": act, "issue": issue, "start": start, "end": end, "quote": TEXT[start:end], "also_at": [], **more}
+def said(
+    start: int, end: int, *, party: str = "North", act: str = "demands", issue: str | None = "venue", **more: object
+) -> dict[str, Any]:
+    return {
+        "party": party,
+        "act": act,
+        "issue": issue,
+        "start": start,
+        "end": end,
+        "quote": TEXT[start:end],
+        "also_at": [],
+        **more,
+    }
 
 
-def score(positions: list[dict[str, Any]], predictions: list[dict[str, Any]], silent: list[Span] | None = None) -> Evaluation:
+def score(
+    positions: list[dict[str, Any]], predictions: list[dict[str, Any]], silent: list[Span] | None = None
+) -> Evaluation:
     report = GoldReport("r", "r.txt", tuple(positions), tuple(silent or []))
     return evaluate([(report, predictions, TEXT)])
 
@@ -69,8 +84,12 @@ def counts(evaluation: Evaluation, level: str = "strict") -> tuple[int, int, int
         (said(60, 80, also_at=[[0, 26]]), True, True, True, True),
     ],
 )
-def test_when_a_pair_agrees(prediction: dict[str, Any], strict: bool, lenient: bool, party_act: bool, party: bool) -> None:
-    position = gold(0, 26, alt_actor=["The North"], alt_modality=["expects"], alt_issue=["procedure"], also_at=[place(100, 126)])
+def test_when_a_pair_agrees(
+    prediction: dict[str, Any], strict: bool, lenient: bool, party_act: bool, party: bool
+) -> None:
+    position = gold(
+        0, 26, alt_actor=["The North"], alt_modality=["expects"], alt_issue=["procedure"], also_at=[place(100, 126)]
+    )
     for level, agrees in {"strict": strict, "lenient": lenient, "party+act": party_act, "party": party}.items():
         assert match([position], [prediction], level) == ([(0, 0)] if agrees else [])
 
@@ -81,7 +100,10 @@ def test_a_short_gold_quote_must_be_covered_whole() -> None:
     assert not match([position], [said(0, 14)], "strict")
 
 
-@pytest.mark.parametrize(("actor", "party"), [("Türkiye", "Turkey"), ("Turkey", "Turkiye"), ("United States", "US"), ("USA", "United States")])
+@pytest.mark.parametrize(
+    ("actor", "party"),
+    [("Türkiye", "Turkey"), ("Turkey", "Turkiye"), ("United States", "US"), ("USA", "United States")],
+)
 def test_spellings_of_a_party_are_equal(actor: str, party: str) -> None:
     assert match([gold(0, 26, party=actor)], [said(0, 26, party=party)], "strict")
 
@@ -184,9 +206,11 @@ def test_what_must_stay_silent_and_what_is_not_verbatim_is_counted() -> None:
 # ── gold files ───────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"articles": [{"id": 1}]}', '{"articles": [3]}', '{"articles": null}', "not json"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"articles": [{"id": 1}]}', '{"articles": [3]}', '{"articles": null}', "not json"]
+)
 def test_what_is_no_gold_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="g.json: not a gold file in the format of"):
+    with pytest.raises(InputError, match=r"g\.json: not a gold file in the format of"):
         read_gold(text, "g.json")
 
 
@@ -196,7 +220,7 @@ def test_offsets_that_are_off_are_named() -> None:
     shifted = gold(0, 26, also_at=[{**place(26, 52), "start": 27}], cue_quote={**place(52, 78), "text": "zyx"})
     problems = check_offsets(GoldReport("r", "r.txt", (shifted,), ()), TEXT)
     assert len(problems) == 2
-    assert problems[0].startswith("r p0: 27..52 is not 'abc")
+    assert sorted(problem[:20] for problem in problems) == ["r p0: 27..52 is not ", "r p0: 52..78 is not "]
 
 
 # ── the bundled reports ──────────────────────────────────────────────────────────────────────────

@@ -78,7 +78,13 @@ def test_a_match_ends_before_the_end_of_the_range() -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "weight"),
-    [("return", 1), ("return .. prisoner", 2), ("return all? prisoner", 2), ("return/release .. prisoner/captive of war", 4), ("the? prisoner", 1)],
+    [
+        ("return", 1),
+        ("return .. prisoner", 2),
+        ("return all? prisoner", 2),
+        ("return/release .. prisoner/captive of war", 4),
+        ("the? prisoner", 1),
+    ],
 )
 def test_the_weight_counts_what_must_be_there(pattern: str, weight: int) -> None:
     assert compile_pattern(pattern).weight == weight

@@ -37,23 +37,31 @@ STATEMENT = (
     "said_on said_text start end quote also_at incomplete rule"
 ).split()
 FIELDS = {
-    "report": "type id sha256 file_name title date date_basis publisher agency dateline characters repeated_characters negotiation".split(),
+    "report": (
+        "type id sha256 file_name title date date_basis publisher agency dateline characters repeated_characters "
+        "negotiation"
+    ).split(),
     "statement": [*STATEMENT, "sourcing", "document", "concerns", "negotiation"],
     "meeting": (
         "type id report held_on held_text status place venue host participants delegates documents ordinal duration "
         "start end quote also_at rule negotiation"
     ).split(),
-    "outcome": "type id report status issue content meetings document caveat start end quote also_at rule negotiation".split(),
+    "outcome": (
+        "type id report status issue content meetings document caveat start end quote also_at rule negotiation"
+    ).split(),
 }
 
 NORTH, SOUTH = Entity("urn:north", "North"), Entity("urn:south", "South")
 ENVOY = Entity("urn:envoy", "Ada Envoy")
-REPORT = Report("North asked South to stay.\nNorth asked again.", "a.txt", "Talks", date(2025, 7, 23), DateBasis.METADATA)
+REPORT = Report(
+    "North asked South to stay.\nNorth asked again.", "a.txt", "Talks", date(2025, 7, 23), DateBasis.METADATA
+)
 PAPER = Document("harbour", NORTH, "memorandum", date(2025, 6, 2))
 BARE = Statement(REPORT.id, NORTH, Act.DEMANDS, Stance.FOR, REPORT.quote(0, 25), "verb:ask")
 FULL = replace(
-    BARE, issue="venue", provision="talks-move", content="to stay", condition="if asked", speaker=ENVOY, speaker_text="Ada Envoy",
-    sourcing=Sourcing.UNNAMED, attribution="an envoy", addressee=SOUTH, certainty=Certainty.POSSIBLE, caveat="not confirmed",
+    BARE, issue="venue", provision="talks-move", content="to stay", condition="if asked", speaker=ENVOY,
+    speaker_text="Ada Envoy", sourcing=Sourcing.UNNAMED, attribution="an envoy", addressee=SOUTH,
+    certainty=Certainty.POSSIBLE, caveat="not confirmed",
     said_on=Interval(date(2025, 7, 14), date(2025, 7, 20)), said_text="last week", carried_by=PAPER, concerns=PAPER,
     negotiation="harbour", incomplete=True, also_at=(REPORT.quote(27, 44),),
 )  # fmt: skip
@@ -103,8 +111,8 @@ def test_meetings_and_outcomes_name_each_other_and_their_document() -> None:
         Entity("urn:port", "Port"), "Old Hall", SOUTH, (NORTH, SOUTH), (ENVOY,), (PAPER,), 3, "two hours",
     )  # fmt: skip
     outcome = Outcome(
-        REPORT.id, REPORT.quote(0, 11), "outcome:document exchanged", OutcomeStatus.DOCUMENT_EXCHANGED, (meeting.id,), document=PAPER,
-    )  # fmt: skip
+        REPORT.id, REPORT.quote(0, 11), "outcome:paper", OutcomeStatus.DOCUMENT_EXCHANGED, (meeting.id,), document=PAPER
+    )
     _, met, came = records(Extraction(REPORT, None, (), (meeting,), (outcome,)))
     assert (met["held_on"], met["status"], met["place"], met["host"]) == ("2025-06-02", "held", "Port", "South")
     assert (met["participants"], met["delegates"], met["ordinal"]) == (["North", "South"], ["Ada Envoy"], 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -40,7 +41,7 @@ def test_every_character_that_is_not_space_stands_in_one_token_at_its_offsets(te
     sentences = read_sentences(text, Span(start, len(text)), Plain())
     tokens = [token for sentence in sentences for token in sentence.tokens]
     assert all(text[token.start : token.end] == token.text for token in tokens)
-    assert all(a.end <= b.start for a, b in zip(tokens, tokens[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(tokens))
     assert "".join(token.text for token in tokens) == "".join(text[start:].split())
     for sentence in sentences:
         assert (sentence.start, sentence.end) == (sentence.tokens[0].start, sentence.tokens[-1].end)
@@ -55,7 +56,7 @@ def test_normalising_moves_nothing(text: str) -> None:
 @given(PIECES)
 def test_sentences_are_in_order_and_begin_and_end_with_words_or_marks(text: str) -> None:
     found = split_sentences(text, 0, len(text))
-    assert all(a[1] <= b[0] for a, b in zip(found, found[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(found))
     assert all(text[start:end].strip() == text[start:end] != "" for start, end in found)
 
 

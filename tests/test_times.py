@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -122,7 +123,7 @@ def test_several_times_stand_in_the_order_of_the_text_and_share_no_characters() 
     text = "Last week they spoke of June 2 and of 2025-05-16; on Tuesday they met."
     found = find_times(text, WEDNESDAY)
     assert [f.text for f in found] == ["Last week", "June 2", "2025-05-16", "on Tuesday"]
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 @pytest.mark.xfail(strict=True, reason="one of the years beside the report's has no such day, and all are given up")
@@ -146,6 +147,11 @@ def test_no_report_is_too_odd_and_the_past_lies_before_it(reported: date, words:
 
 @given(st.dates(date(1990, 1, 1), date(2060, 1, 1)), st.dates(date(1990, 1, 1), date(2060, 1, 1)))
 def test_a_written_date_is_read_back(day: date, reported: date) -> None:
-    for text in (day.isoformat(), f"{day:%B} {day.day}, {day.year}", f"{day.day} {day:%B} {day.year}", f"{day.day} {day:%b} {day.year}"):
+    for text in (
+        day.isoformat(),
+        f"{day:%B} {day.day}, {day.year}",
+        f"{day.day} {day:%B} {day.year}",
+        f"{day.day} {day:%b} {day.year}",
+    ):
         (found,) = find_dates(f"They met on {text}.", reported)
         assert (found.text, days(found.days)) == (text, day.isoformat())

@@ -8,7 +8,7 @@ import pytest
 from seed_reports import NUMBERS, on, row, seed
 
 from kg.lexicon import load_lexicon
-from kg.model import Act, DateBasis, Extraction, Sourcing, Stance, Statement
+from kg.model import Act, DateBasis, Extraction, Meeting, Outcome, Sourcing, Stance, Statement
 from kg.report import describe
 
 AGAINST_TERMS = ("asserts", "peace-terms", "against")
@@ -20,7 +20,7 @@ def only(statements: list[Statement]) -> Statement:
 
 
 def quotes(extraction: Extraction) -> list[tuple[int, int, str]]:
-    found = (*extraction.statements, *extraction.meetings, *extraction.outcomes)
+    found: list[Statement | Meeting | Outcome] = [*extraction.statements, *extraction.meetings, *extraction.outcomes]
     return [(q.start, q.end, q.text) for record in found for q in (record.quote, *record.also_at)]
 
 
@@ -148,14 +148,19 @@ def test_a_threat_unless_is_a_threat_and_a_demand(number: str) -> None:
     told = seed(number)
     threat = only([s for s in told.statements if s.act is Act.THREATENS and s.party.label == "United States"])
     demand = only([s for s in on(told, "peace-deal") if s.party.label == "United States"])
-    assert (threat.issue, threat.stance, demand.act, demand.stance) == ("sanctions", Stance.FOR, Act.DEMANDS, Stance.FOR)
+    assert (threat.issue, threat.stance, demand.act, demand.stance) == (
+        "sanctions",
+        Stance.FOR,
+        Act.DEMANDS,
+        Stance.FOR,
+    )
     assert threat.condition == "unless a peace deal was reached within 50 days"
     assert demand.condition is None
     assert threat.quote == demand.quote
 
 
 def test_nothing_of_a_section_on_other_matters() -> None:
-    """002 ends with protests over a law on anti-graft agencies: called for, condition, would continue, said he would."""
+    """002 ends with protests over a law on anti-graft agencies: called for, condition, would, said."""
     told = seed("002")
     section = stretch(told, "Protests against Ukraine government move", "annual corruption index")
     assert not statements_in(told, section)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 from kg import __version__
 from kg.cli import asking, reading, upkeep, writing
 from kg.cli.frame import DEFAULT_STORE, Settings, guarded
+from kg.errors import UsageError
 
 app = typer.Typer(
     name="kg",
@@ -52,6 +54,8 @@ def settings(
 ) -> None:
     """Keep the global options for the command; its own help is that of the program."""
     del debug, version  # read from the arguments before this function is reached
+    if not 0 <= wait < math.inf:
+        raise UsageError(f"--wait takes a number of seconds, not {wait:g}")
     context.obj = Settings(store=store, wait=wait, quiet=quiet)
 
 

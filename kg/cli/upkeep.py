@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,9 +29,12 @@ def reason(
     Lists also which provisions exclude each other, stated and inferred.
     """
     from kg.cli.output import TABLES, choose_format, table_of, write_table
+    from kg.errors import UsageError
     from kg.reason import check_consistency, excludes_closure
 
     choose_format(output, TABLES)
+    if not 0 < limit < math.inf:
+        raise UsageError(f"--limit takes a number of seconds above 0, not {limit:g}")
     settings = settings_of(context)
     quads = _of_files(files) if files else _of_store(settings.store, settings.wait)
     found = check_consistency(quads, limit=limit)

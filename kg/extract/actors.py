@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from kg.extract.clauses import Range, is_noun, noun_phrases
+from kg.extract.phrases import noun_phrases
+from kg.extract.verbs import Range, is_noun
 from kg.lexicon import Lexicon, Name
 from kg.model import Entity, Sourcing
 from kg.sentences import Token, normalise
@@ -188,7 +189,7 @@ class ActorResolver:
         return None
 
     def _coordinated(self, start: int, end: int, sayer: Actor | None) -> Actor | None:
-        """ "Russia and Ukraine", "Russian and Ukrainian negotiators": all members must be parties."""
+        """As in "Russia and Ukraine", "Russian and Ukrainian negotiators": all members must be parties."""
         cuts = [i for i in range(start, end) if self.tokens[i].lower == "and"]
         if not cuts or any(t.tag in ("CJT", "PNQ", "DTQ") for t in self.tokens[start:end]):
             return None
@@ -242,7 +243,7 @@ class ActorResolver:
         return Actor((taken_up,), sourcing=Sourcing.INSTITUTION) if taken_up else None
 
     def _taken_up(self, start: int, head: int) -> Entity | None:
-        """ "The union", "management": an organisation named before, or the party whose government was spoken of."""
+        """As in "The union", "management": an organisation named before, or the party whose government was spoken of."""
         if (
             head - start > 1
             or (self.tokens[head].tag == "NN2" and self.tokens[head].lemma != "employer")

@@ -1,4 +1,4 @@
-"""Verb groups of a sentence, each with its subject and the verb group that governs it: a shallow clause structure.
+"""Clauses: each verb group of a sentence with its subject, what it is coordinated with, and who governs it.
 
 No tree is built. A verb group knows the token range of its subject where it has one of its own, the group it is
 coordinated with, and the group of saying that it depends on; that is what attribution needs.
@@ -7,14 +7,12 @@ coordinated with, and the group of saying that it depends on; that is what attri
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
+from kg.extract.phrases import has_phrase, is_time_phrase, noun_phrases, phrase_before
+from kg.extract.verbs import Form, Range, VerbGroup, find_verb_groups, is_noun, is_verb
 from kg.sentences import Token
 
-Range = tuple[int, int]
-
-_NOUN = ("NN", "NP")
 _WH = {"DTQ", "PNQ", "AVQ"}
 _STOPS = {";", ":", "(", ")", "[", "]", "—", "–", "--", '"'}
 _RAISING = frozenset({"expect", "say", "report", "believe", "understand", "think", "schedule", "know", "predict"})
@@ -40,235 +38,6 @@ _SUBORDINATORS = frozenset(
         "whereas",
     }
 )
-_COPULAS = {"be", "remain", "seem", "become", "appear", "stay", "stand"}
-_TIME_WORDS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december today yesterday tomorrow week month year day morning evening night afternoon weekend earlier "
-    "later recently meanwhile however".split()
-)
-_TIME_LEADS = frozenset("last this next previous late early earlier".split())
-
-
-class Form(StrEnum):
-    """The form of a verb group."""
-
-    FINITE = "finite"
-    INFINITIVE = "infinitive"
-    GERUND = "gerund"
-    PARTICIPLE = "participle"
-
-
-@dataclass(frozen=True, slots=True)
-class VerbGroup:
-    """Auxiliaries and main verb: ``start`` to ``end`` (exclusive), the main verb at ``head``.
-
-    ``subject`` is the token range of the subject's first noun phrase with what follows it up to the verb;
-    ``antecedent`` is true where the subject stands before a relative pronoun. ``peer`` is the index of the group
-    this one is coordinated with, ``governor`` that of the verb of saying it depends on. ``raised`` is true of an
-    infinitive behind "is expected", "continues" and the like, whose subject is the matrix verb's. ``opened_by`` is the
-    word that opens the clause: "that", "if", "which", "and" …, or nothing.
-    """
-
-    start: int
-    end: int
-    head: int
-    lemma: str
-    form: Form
-    modal: str | None = None
-    negated: bool = False
-    passive: bool = False
-    perfect: bool = False
-    copula: bool = False
-    subject: Range | None = None
-    antecedent: bool = False
-    peer: int | None = None
-    governor: int | None = None
-    raised: bool = False
-    opened_by: str = ""
-
-
-def is_verb(token: Token) -> bool:
-    """Tell whether a token is tagged as a verb or modal."""
-    return token.tag.startswith(("VV", "VB", "VD", "VH", "VM"))
-
-
-def is_noun(token: Token) -> bool:
-    """Tell whether a token is tagged as a common or proper noun."""
-    return token.tag.startswith(_NOUN)
-
-
-def find_verb_groups(tokens: Sequence[Token]) -> list[VerbGroup]:
-    """Return the verb groups of a sentence in order, without subjects."""
-    groups = []
-    at = 0
-    while at < len(tokens):
-        group = _group_at(tokens, at)
-        if group is None:
-            at += 1
-        else:
-            groups.append(group)
-            at = group.end
-    return groups
-
-
-def _group_at(tokens: Sequence[Token], at: int) -> VerbGroup | None:
-    token = tokens[at]
-    infinitive = token.tag == "TO0"
-    if not infinitive and not is_verb(token):
-        return None
-    start, position = at, at + infinitive
-    modal, negated, passive, perfect = None, False, False, False
-    last_auxiliary = None
-    while position < len(tokens):
-        current = tokens[position]
-        if current.tag == "VM0":
-            modal, last_auxiliary = current.lemma, "modal"
-        elif current.tag.startswith(("VB", "VH", "VD")):
-            last_auxiliary = current.tag[:2]
-        elif current.tag == "XX0":
-            negated = True
-        elif current.lower == "," and last_auxiliary is not None and (skip := _aside(tokens, position)):
-            position = skip  # "cannot, however, commit"
-            continue
-        elif not (current.tag in ("AV0", "AVP") and _verb_follows(tokens, position)):
-            break
-        position += 1
-    main = tokens[position] if position < len(tokens) else None
-    if main is not None and main.tag.startswith("VV"):
-        if last_auxiliary is None and not infinitive and _is_adjectival(tokens, position):
-            return None
-        passive = last_auxiliary == "VB" and main.tag in ("VVN", "VVD")
-        perfect = last_auxiliary == "VH"
-        form = Form.INFINITIVE if infinitive else _form(main.tag, last_auxiliary)
-        return VerbGroup(
-            start, position + 1, position, main.lemma, form, modal, negated, passive, perfect, main.lemma in _COPULAS
-        )
-    if last_auxiliary is None:
-        return None
-    head = position - 1
-    while head > start and tokens[head].tag in ("XX0", "AV0", "AVP"):
-        head -= 1
-    lemma = tokens[head].lemma
-    form = Form.INFINITIVE if infinitive else Form.GERUND if tokens[head].tag.endswith("G") else Form.FINITE
-    return VerbGroup(start, position, head, lemma, form, modal, negated, copula=lemma in _COPULAS)
-
-
-def _aside(tokens: Sequence[Token], comma: int) -> int | None:
-    """Behind ", however," where a verb goes on: the index after the second comma."""
-    end = comma + 1
-    while end < len(tokens) and end - comma <= 3 and tokens[end].tag in ("AV0", "PRP", "NN1"):
-        end += 1
-    if (
-        end > comma + 1
-        and end + 1 < len(tokens)
-        and tokens[end].lower == ","
-        and tokens[end + 1].tag in ("VVI", "VVB", "VVN", "XX0")
-    ):
-        return end + 1
-    return None
-
-
-def _verb_follows(tokens: Sequence[Token], at: int) -> bool:
-    position = at + 1
-    while position < len(tokens) and tokens[position].tag in ("AV0", "XX0"):
-        position += 1
-    return position < len(tokens) and (is_verb(tokens[position]) or tokens[position].tag == "XX0")
-
-
-def _is_adjectival(tokens: Sequence[Token], at: int) -> bool:
-    """A bare participle before a noun qualifies it: "abducted children", "face intensified sanctions"."""
-    if tokens[at].tag not in ("VVN", "VVD", "VVG") or at + 1 >= len(tokens):
-        return False
-    following, before = tokens[at + 1], tokens[at - 1] if at else None
-    if not (is_noun(following) or following.tag.startswith("AJ")):
-        return False
-    if before is None:
-        return tokens[at].tag == "VVN"
-    return (
-        before.tag.startswith(("AT", "DPS", "AJ", "PR", "CJC", "POS", "VV", "CRD", "DT0", "ORD"))
-        and tokens[at].tag != "VVG"
-    )
-
-
-def _form(tag: str, auxiliary: str | None) -> Form:
-    if auxiliary is not None or tag in ("VVD", "VVZ", "VVB"):
-        return Form.FINITE
-    return {"VVG": Form.GERUND, "VVN": Form.PARTICIPLE}.get(tag, Form.FINITE)
-
-
-def noun_phrases(
-    tokens: Sequence[Token], start: int, end: int, *, opens_clause: bool = False
-) -> list[tuple[int, int, str | None]]:
-    """Return (first, after last, governing preposition) of the base noun phrases in a range.
-
-    ``opens_clause`` is true where the word before the range opens a clause ("before the contract expires").
-    """
-    found = []
-    at = start
-    while at < end:
-        if not _in_noun_phrase(tokens[at]):
-            at += 1
-            continue
-        stop = at
-        while stop < end and _in_noun_phrase(tokens[stop]) and not (stop > at and _breaks(tokens, stop)):
-            stop += 1
-        if any(is_noun(t) or t.tag in ("PNP", "PNI", "DT0", "CRD", "PNX") or t.is_capitalised for t in tokens[at:stop]):
-            before = tokens[at - 1] if at > 0 else None
-            preposition = (
-                before.lower
-                if before is not None and at > start and before.tag in ("PRP", "PRF", "TO0", "CJS", "AVP")
-                else None
-            )
-            if before is not None and at == start and not opens_clause and before.tag in ("PRP", "PRF"):
-                preposition = before.lower
-            found.append((at, stop, preposition))
-        at = stop
-    return found
-
-
-def _in_noun_phrase(token: Token) -> bool:
-    return is_noun(token) or token.tag in (
-        "AT0",
-        "DPS",
-        "POS",
-        "PNP",
-        "PNI",
-        "PNX",
-        "DT0",
-        "CRD",
-        "ORD",
-        "AJ0",
-        "AJC",
-        "AJS",
-        "UNC",
-        "ZZ0",
-    )
-
-
-def _breaks(tokens: Sequence[Token], at: int) -> bool:
-    """A new noun phrase begins at a determiner or pronoun, and after words of time ("On Wednesday Russia")."""
-    token, before = tokens[at], tokens[at - 1]
-    if before.tag in ("PNP", "PNX"):
-        return True
-    if token.tag in ("AT0", "DPS", "PNP") and before.tag not in ("DT0", "PNI", "CRD"):
-        return True
-    return (
-        (before.lower in _TIME_WORDS or before.lemma in _TIME_WORDS)
-        and token.tag != "POS"
-        and not (token.lower in _TIME_WORDS or token.tag == "CRD")
-    )
-
-
-def is_time_phrase(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Tell whether a noun phrase only says when: "last week", "Wednesday", "June 2"."""
-    words = tokens[start:end]
-    return any(t.lower in _TIME_WORDS or t.lemma in _TIME_WORDS for t in words) and all(
-        t.lower in _TIME_WORDS
-        or t.lemma in _TIME_WORDS
-        or t.lower in _TIME_LEADS
-        or t.tag in ("CRD", "ORD", "AT0", "DT0", "AV0")
-        for t in words
-    )
 
 
 def attach(tokens: Sequence[Token], is_saying: Callable[[VerbGroup], bool]) -> list[VerbGroup]:
@@ -312,7 +81,7 @@ def _with_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> V
         return replace(group, subject=subject)
     before = tokens[start - 1] if start else None
     if reason == "wh" and before is not None and before.tag in ("DTQ", "PNQ"):
-        antecedent = _phrase_before(tokens, start - 1)
+        antecedent = phrase_before(tokens, start - 1)
         return replace(group, subject=antecedent, antecedent=True)
     if reason in ("and", "comma"):
         peer = _peer(tokens, groups, k)
@@ -343,7 +112,7 @@ def _clause_start(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> t
                 continue
         if (
             token.lower in ("as", "than", "after", "before")
-            and _has_phrase(tokens, at + 1, group.start)
+            and has_phrase(tokens, at + 1, group.start)
             and not _is_comma_between(tokens, at, group.start)
         ):
             return at + 1, "subordinate"
@@ -385,17 +154,13 @@ def _closes_insertion(tokens: Sequence[Token], groups: list[VerbGroup], k: int) 
     opening = next((i for i in range(comma - 1, start - 1, -1) if tokens[i].lower == ","), None)
     return (
         opening is not None
-        and _has_phrase(tokens, start, opening)
+        and has_phrase(tokens, start, opening)
         and any(t.tag in ("CJT", "CJS", "CJC") for t in tokens[start:opening])
     )
 
 
 def _is_comma_between(tokens: Sequence[Token], start: int, end: int) -> bool:
     return any(t.lower == "," for t in tokens[start:end])
-
-
-def _has_phrase(tokens: Sequence[Token], start: int, end: int) -> bool:
-    return any(is_noun(t) or t.tag == "PNP" for t in tokens[start:end])
 
 
 def _first_phrase(tokens: Sequence[Token], groups: list[VerbGroup], start: int, end: int) -> Range | None:
@@ -412,7 +177,7 @@ def _first_phrase(tokens: Sequence[Token], groups: list[VerbGroup], start: int, 
 
 
 def _behind_comma(tokens: Sequence[Token], groups: list[VerbGroup], start: int, end: int) -> Range | None:
-    """The subject between the last comma and the verb: "The talks, Peskov added, would …"; None for a list "A, B and C"."""
+    """The subject between the last comma and the verb, as in "The talks, Peskov added"; None for "A, B and C"."""
     comma = next((i for i in range(end - 1, start, -1) if tokens[i].lower == ","), None)
     if comma is None or comma == end - 1 or _continues_list(tokens, comma, end):
         return None
@@ -450,14 +215,8 @@ def _continues_list(tokens: Sequence[Token], comma: int, end: int) -> bool:
     )
 
 
-def _phrase_before(tokens: Sequence[Token], at: int) -> Range | None:
-    """The last base noun phrase before ``at``, a comma between them allowed."""
-    phrases = [p for p in noun_phrases(tokens, 0, at) if p[1] >= at - 1]
-    return (phrases[-1][0], phrases[-1][1]) if phrases else None
-
-
 def _peer(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> int | None:
-    """The earlier finite group that an "and" without a subject continues: the nearest of the same tense, else the nearest."""
+    """The earlier finite group that an "and" without a subject continues: of the same tense, else the nearest."""
     finite = [j for j in range(k) if groups[j].form is Form.FINITE]
     candidates = [j for j in finite if groups[j].opened_by not in _SUBORDINATORS] or finite
     same = [j for j in candidates if _tense(tokens, groups[j]) == _tense(tokens, groups[k])]
@@ -486,7 +245,7 @@ def _participle_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int
             replace(group, subject=_first_phrase(tokens, groups, comma + 1, main.start)) if comma is not None else group
         )
     if is_noun(before) or before.tag == "PNP":
-        phrase = _phrase_before(tokens, at + 1)
+        phrase = phrase_before(tokens, at + 1)
         return replace(group, subject=phrase, antecedent=True)
     if before.tag == "CJC" and k and groups[k - 1].form is group.form:
         return replace(group, peer=k - 1, subject=groups[k - 1].subject, antecedent=groups[k - 1].antecedent)

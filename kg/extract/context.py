@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.extract.actors import NOBODY, Actor, ActorResolver, Discourse
-from kg.extract.clauses import Form, Range, VerbGroup, attach, noun_phrases
+from kg.extract.clauses import attach
+from kg.extract.phrases import noun_phrases
+from kg.extract.verbs import Form, Range, VerbGroup
 from kg.lexicon import Lexicon
 from kg.model import Span
 from kg.sentences import Sentence, Token
@@ -76,7 +78,7 @@ class Context:
         return actor
 
     def _inverted(self, k: int) -> Actor | None:
-        """ "…," said the minister: the subject behind the verb."""
+        """As in "…," said the minister: the subject behind the verb."""
         group = self.groups[k]
         if not self.is_saying(group) or group.form is not Form.FINITE:
             return None
@@ -109,7 +111,7 @@ def make_context(text: str, sentence: Sentence, lexicon: Lexicon, discourse: Dis
 
 
 def _apply_insertions(context: Context) -> None:
-    """ "The talks, Peskov added, would proceed" and "Troops would leave, the Kremlin said": the verb governs what surrounds it."""
+    """As in "The talks, Peskov added, would proceed" and "Troops would leave, the Kremlin said": the verb governs what surrounds it."""
     tokens, groups = context.tokens, context.groups
     for k, group in enumerate(groups):
         if (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.extract.actors import Actor
-from kg.extract.clauses import Range
 from kg.extract.topics import Hit
+from kg.extract.verbs import Range
 from kg.model import Act, Certainty, Entity, Stance
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.extract.clauses import Form, Range, VerbGroup, is_noun, is_verb
 from kg.extract.topics import Hit, best_topic
+from kg.extract.verbs import Form, Range, VerbGroup, is_noun, is_verb
 from kg.lexicon import Lexicon
 from kg.sentences import Token
 
@@ -156,7 +156,7 @@ def _ends_at_comma(
 
 
 def _has_saying_tail(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: int) -> bool:
-    """ ", the minister said" at the end of a sentence."""
+    """As in ", the minister said" at the end of a sentence."""
     later = [g for g in groups if g.start > at and g.form is Form.FINITE]
     return (
         len(later) >= 1

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.extract.actors import Actor
-from kg.extract.clauses import is_noun
 from kg.extract.context import Context
 from kg.extract.draft import Draft
-from kg.extract.frames import evidence_start
+from kg.extract.drafting import evidence_start
 from kg.extract.items import split_items
+from kg.extract.verbs import is_noun
 from kg.lexicon import Cue
 
 _OPENERS = frozenset(
@@ -58,7 +58,7 @@ def find_lead_in(context: Context) -> LeadIn | None:
 
 
 def _verb_lead_in(context: Context, colon: int) -> LeadIn | None:
-    """ "The union called for the following:"."""
+    """As in "The union called for the following:"."""
     for k, group in enumerate(context.groups):
         if group.end > colon or group.passive or group.negated:
             continue

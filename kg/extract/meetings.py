@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kg.extract.clauses import is_noun
 from kg.extract.context import Context
+from kg.extract.verbs import is_noun
 from kg.model import Entity, Meeting, MeetingStatus, Quote, Report
 from kg.sentences import normalise
 from kg.times import TimeExpression, find_dates, find_times

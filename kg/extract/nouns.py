@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.extract.actors import Actor
-from kg.extract.clauses import Form, Range, is_noun, noun_phrases
+from kg.extract.complements import complement
 from kg.extract.context import Context
 from kg.extract.draft import Draft
-from kg.extract.frames import complement
 from kg.extract.items import matter_from, split_items
+from kg.extract.phrases import noun_phrases
 from kg.extract.topics import best_topic
+from kg.extract.verbs import Form, Range, is_noun
 from kg.lexicon import Cue
 from kg.model import Act, Entity, Stance
 
@@ -185,7 +186,7 @@ def _noun_complement(context: Context, start: int, cue: Cue, at: int) -> tuple[s
 
 
 def _before(context: Context, at: int, cue: Cue) -> tuple[str, int, Entity | None] | None:
-    """ "Trump's ceasefire deadline": the matter stands before the noun."""
+    """As in "Trump's ceasefire deadline": the matter stands before the noun."""
     if "recipient" not in cue.complements:
         return None
     phrase = _phrase_around(context, at)
@@ -231,7 +232,7 @@ def _clause_of(context: Context, at: int) -> int | None:
 
 
 def _owner_behind(context: Context, after: int) -> tuple[Actor, int] | None:
-    """ "from X", "by X" right behind the noun: X, and where the phrase ends."""
+    """As in "from X", "by X" right behind the noun: X, and where the phrase ends."""
     tokens = context.tokens
     at = after
     if at < len(tokens) and tokens[at].lower in ("from", "by"):
@@ -266,7 +267,7 @@ def _doer(context: Context, k: int) -> Actor | None:
 
 
 def _penalty(context: Context, start: int, end: int) -> Range | None:
-    """ "… or face Z": the index of "or", and where Z begins."""
+    """As in "… or face Z": the index of "or", and where Z begins."""
     for at in range(start, end - 2):
         if context.tokens[at].lower == "or" and context.tokens[at + 1].lemma in _PENALTY:
             return at, at + 2

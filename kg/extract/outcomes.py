@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from kg.extract.clauses import Form
 from kg.extract.context import Context
 from kg.extract.items import matter_from, split_items
 from kg.extract.meetings import Told
-from kg.model import Document, Meeting, MeetingStatus, Outcome, OutcomeStatus, Report
+from kg.extract.verbs import Form
+from kg.model import Document, Meeting, MeetingStatus, Outcome, OutcomeStatus, Quote, Report
 
 _SUBJECTS = frozenset({"they", "those", "these", "it"})
 
@@ -199,7 +199,7 @@ def _told(
     ]
 
 
-def _quote(report: Report, context: Context, start: int, end: int):  # type: ignore[no-untyped-def]
+def _quote(report: Report, context: Context, start: int, end: int) -> Quote:
     return report.quote(context.tokens[start].start, context.tokens[end - 1].end)
 
 

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kg.extract.actors import Actor, Discourse
-from kg.extract.clauses import Form
+from kg.extract.by_verb import read_participle
 from kg.extract.context import Context, make_context
 from kg.extract.draft import Draft
-from kg.extract.frames import read_clause, read_participle
+from kg.extract.frames import read_clause
 from kg.extract.lists import LeadIn, find_lead_in, incomplete, read_bullet, read_list
 from kg.extract.nouns import read_nouns
 from kg.extract.quotations import find_quotations, is_clause_like, is_left_open
 from kg.extract.said import read_said
 from kg.extract.topics import find_topics
+from kg.extract.verbs import Form
 from kg.lexicon import Lexicon
 from kg.model import Report, Span
 from kg.sentences import Sentence
@@ -154,7 +155,7 @@ def _same_matter(draft: Draft, other: Draft) -> bool:
 
 
 def _apply_headline_colon(context: Context) -> None:
-    """ "Kremlin: talks will be difficult" — what stands before the colon speaks."""
+    """As in "Kremlin: talks will be difficult" — what stands before the colon speaks."""
     colon = next((i for i, t in enumerate(context.tokens) if t.lower == ":"), None)
     if colon is None or colon > 6:
         return

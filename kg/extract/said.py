@@ -5,12 +5,12 @@ The rule of last resort: it fires only where the clause speaks strongly of a top
 
 from __future__ import annotations
 
-from kg.extract.clauses import Form
 from kg.extract.context import Context
 from kg.extract.draft import Draft
-from kg.extract.frames import evidence_start
+from kg.extract.drafting import evidence_start
 from kg.extract.items import matter_from
 from kg.extract.topics import Hit, best_topic
+from kg.extract.verbs import Form
 from kg.model import Act, Stance
 
 _PROSPECT = "talks-progress"

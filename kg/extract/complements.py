@@ -1,0 +1,74 @@
+"""What may follow a cue and hold its matter: noun phrase, infinitive, gerund, clause, or a party and an infinitive."""
+
+from __future__ import annotations
+
+from kg.extract.context import Context
+from kg.extract.phrases import noun_phrases
+from kg.extract.verbs import Form
+from kg.lexicon import Cue
+from kg.model import Entity
+
+ADVERBS = ("AV0", "AVP", "XX0")
+
+
+def complement(context: Context, at: int, cue: Cue) -> tuple[str, int, Entity | None] | None:
+    """Return (kind, first token, addressee) of the phrase at ``at`` where the cue allows its kind, else None."""
+    tokens, kinds = context.tokens, cue.complements
+    while at < len(tokens) and (tokens[at].tag in ADVERBS or tokens[at].lower == "both"):
+        at += 1
+    if at >= len(tokens) or tokens[at].lower in (".", "?", "!", ";"):
+        return ("whole", at, None) if "whole" in kinds else None
+    token = tokens[at]
+    if token.lower == ":" and at + 1 < len(tokens):
+        return ("object", at + 1, None) if kinds & {"object", "predicate"} else None
+    if token.lower == '"' and at + 1 < len(tokens):
+        at, token = at + 1, tokens[at + 1]
+    if token.tag == "CJT" or token.lower == "whether":
+        return ("clause", at + 1, None) if "clause" in kinds else None
+    if token.tag == "TO0":
+        return ("infinitive", at, None) if "infinitive" in kinds else None
+    if token.tag == "VVG" and "gerund" in kinds:
+        return "gerund", at, None
+    if token.tag in ("DTQ", "PNQ", "AVQ", ","):
+        return None
+    recipient = _recipient(context, at)
+    if recipient is not None and "recipient" in kinds:
+        return "recipient", recipient[0], recipient[1]
+    if recipient is not None and "object" not in kinds:
+        return None
+    if _clause_ahead(context, at) and "clause" in kinds:
+        return "clause", at, None
+    if "object" in kinds and (
+        token.tag not in ("PUN", "CJC", "CJS", "PRP", "VVD", "VVZ", "VM0") or token.lower in ("$", "£", "€")
+    ):
+        return "object", at, None
+    return ("whole", at, None) if "whole" in kinds else None
+
+
+def _recipient(context: Context, at: int) -> tuple[int, Entity | None] | None:
+    """A noun phrase then "to" + verb: where the infinitive begins, and the party addressed."""
+    tokens = context.tokens
+    phrases = noun_phrases(tokens, at, min(len(tokens), at + 14))
+    if not phrases or phrases[0][0] != at:
+        return None
+    infinitive = next((g for g in context.groups if g.form is Form.INFINITIVE and g.start >= phrases[0][1]), None)
+    if (
+        infinitive is None
+        or infinitive.start - phrases[0][1] > 8
+        or any(t.lower in (",", ";") or t.tag == "CJT" for t in tokens[phrases[0][1] : infinitive.start])
+    ):
+        return None
+    if any(g.form is Form.FINITE and phrases[0][1] <= g.start < infinitive.start for g in context.groups):
+        return None
+    actor = context.resolver.resolve((at, phrases[0][1]))
+    if actor is None and tokens[at].tag != "PNP":
+        return None
+    return infinitive.start, actor.party if actor else None
+
+
+def _clause_ahead(context: Context, at: int) -> bool:
+    """A finite verb follows whose subject begins right here: a clause without "that"."""
+    return any(
+        g.form is Form.FINITE and g.subject is not None and at <= g.subject[0] <= at + 1 and g.start > at
+        for g in context.groups
+    )

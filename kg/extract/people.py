@@ -1,0 +1,118 @@
+"""People whom a report introduces, and the party that it puts each beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kg.extract.actors import Mention, find_mentions
+from kg.extract.capitals import label_of, slug_of, words_of
+from kg.lexicon import Lexicon
+from kg.model import Entity
+from kg.sentences import Sentence, Token
+
+PERSON = "https://w3id.org/negotiation-kg/data/person/"
+_TITLES = frozenset(
+    "mr mrs ms dr president premier minister general colonel ambassador sir dame lord secretary chancellor king queen emir sheikh senator judge prince".split()
+)
+PERSON_LINKS = frozenset({"of", "for", "from", "at", "with"})
+
+
+@dataclass
+class Found:
+    """What is gathered about one report before names are given out."""
+
+    parties: dict[tuple[str, ...], Entity] = field(default_factory=dict)
+    places: dict[Entity, tuple[int, int]] = field(default_factory=dict)
+    people: dict[tuple[str, ...], tuple[Entity, Entity]] = field(default_factory=dict)
+    heads: dict[str, set[Entity]] = field(default_factory=dict)
+
+
+def find_people(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexicon: Lexicon, found: Found) -> None:
+    """Add to ``found`` the people in the rows of capitalised words of some sentences, each with a party."""
+    for sentence, rows in spans:
+        tokens = sentence.tokens
+        mentions = [m for m in find_mentions(tokens, lexicon) if m.of("party", "demonym", "person")]
+        for start, end in rows:
+            words = words_of(tokens, start, end)
+            while len(words) > 1 and words[0].lower() in _TITLES:
+                words, start = words[1:], start + 1
+            if (
+                words in found.parties
+                or words in found.people
+                or not 1 <= len(words) <= 4
+                or any(not w[0].isalpha() for w in words)
+            ):
+                continue
+            if len(words) == 1 and not (start and tokens[start - 1].lower in _TITLES):
+                continue
+            party = _party_beside(tokens, start, end, mentions, lexicon)
+            if party is None:
+                continue
+            person = Entity(PERSON + slug_of(label_of(words)), label_of(words))
+            found.people[words] = (person, party)
+            found.places.setdefault(person, (tokens[start].start, tokens[end - 1].end))
+            if len(words) > 1 and (words[-1],) not in lexicon.names:
+                found.people.setdefault((words[-1],), (person, party))
+
+
+def _party_beside(
+    tokens: Sequence[Token], start: int, end: int, mentions: Sequence[Mention], lexicon: Lexicon
+) -> Entity | None:
+    """The party that a person's name stands with."""
+    roles = lexicon.cues["RoleNoun"]
+
+    def is_role(at: int) -> bool:
+        return bool(roles.find_at(tokens, at, at + 1)) or tokens[at].lower in _TITLES
+
+    # before the name: "Castellan's chief executive[,] Nora Field", "the French minister Ana Ruiz", "union leader Jo Hart"
+    window = range(max(0, start - 7), start)
+    role_before = next((i for i in reversed(window) if is_role(i)), None)
+    if (
+        role_before is not None
+        and start - role_before <= 2
+        and not any(t.lower in (";", ".") for t in tokens[role_before:start])
+    ):
+        near = [m for m in mentions if max(0, role_before - 6) <= m.start and m.end <= start]
+        if near:
+            return party_of(near[-1])
+        head = next(
+            (
+                found_head(tokens, i, lexicon)
+                for i in range(max(0, role_before - 4), role_before)
+                if found_head(tokens, i, lexicon)
+            ),
+            None,
+        )
+        if head:
+            return head
+        after_of = [m for m in mentions if role_before < m.start < start]
+        if after_of:
+            return party_of(after_of[0])
+    # behind the name: "Nora Field, chief executive of Castellan", "Nora Field of Castellan"
+    if end < len(tokens) and tokens[end].lower in PERSON_LINKS:
+        near = [m for m in mentions if end < m.start <= end + 3]
+        if near:
+            return party_of(near[0])
+    if end < len(tokens) and tokens[end].lower in (",", "("):
+        stop = next(
+            (i for i in range(end + 1, min(len(tokens), end + 16)) if tokens[i].lower in (",", ")", ".", ";")),
+            min(len(tokens), end + 14),
+        )
+        if any(is_role(i) for i in range(end + 1, stop)) or tokens[end + 1].lower in ("who", "of", "for"):
+            near = [m for m in mentions if end < m.start < stop]
+            if near:
+                return party_of(near[0])
+            return next((h for i in range(end + 1, stop) if (h := found_head(tokens, i, lexicon))), None)
+    return None
+
+
+def found_head(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Entity | None:
+    """The organisation that a lower-case noun takes up: "the union's"."""
+    return lexicon.heads.get(tokens[at].lemma) if not tokens[at].is_capitalised else None
+
+
+def party_of(mention: Mention) -> Entity | None:
+    """Return the party that a name stands for, or that its bearer belongs to."""
+    name = mention.of("party", "demonym", "person")
+    return name.party if name else None

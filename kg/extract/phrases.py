@@ -1,0 +1,101 @@
+"""Base noun phrases of a token range, and which of them only say when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.extract.verbs import Range, is_noun
+from kg.sentences import Token
+
+_TIME_WORDS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december today yesterday tomorrow week month year day morning evening night afternoon weekend earlier "
+    "later recently meanwhile however".split()
+)
+_TIME_LEADS = frozenset("last this next previous late early earlier".split())
+
+
+def noun_phrases(
+    tokens: Sequence[Token], start: int, end: int, *, opens_clause: bool = False
+) -> list[tuple[int, int, str | None]]:
+    """Return (first, after last, governing preposition) of the base noun phrases in a range.
+
+    ``opens_clause`` is true where the word before the range opens a clause ("before the contract expires").
+    """
+    found = []
+    at = start
+    while at < end:
+        if not _in_noun_phrase(tokens[at]):
+            at += 1
+            continue
+        stop = at
+        while stop < end and _in_noun_phrase(tokens[stop]) and not (stop > at and _breaks(tokens, stop)):
+            stop += 1
+        if any(is_noun(t) or t.tag in ("PNP", "PNI", "DT0", "CRD", "PNX") or t.is_capitalised for t in tokens[at:stop]):
+            before = tokens[at - 1] if at > 0 else None
+            preposition = (
+                before.lower
+                if before is not None and at > start and before.tag in ("PRP", "PRF", "TO0", "CJS", "AVP")
+                else None
+            )
+            if before is not None and at == start and not opens_clause and before.tag in ("PRP", "PRF"):
+                preposition = before.lower
+            found.append((at, stop, preposition))
+        at = stop
+    return found
+
+
+def _in_noun_phrase(token: Token) -> bool:
+    return is_noun(token) or token.tag in (
+        "AT0",
+        "DPS",
+        "POS",
+        "PNP",
+        "PNI",
+        "PNX",
+        "DT0",
+        "CRD",
+        "ORD",
+        "AJ0",
+        "AJC",
+        "AJS",
+        "UNC",
+        "ZZ0",
+    )
+
+
+def _breaks(tokens: Sequence[Token], at: int) -> bool:
+    """A new noun phrase begins at a determiner or pronoun, and after words of time ("On Wednesday Russia")."""
+    token, before = tokens[at], tokens[at - 1]
+    if before.tag in ("PNP", "PNX"):
+        return True
+    if token.tag in ("AT0", "DPS", "PNP") and before.tag not in ("DT0", "PNI", "CRD"):
+        return True
+    return (
+        (before.lower in _TIME_WORDS or before.lemma in _TIME_WORDS)
+        and token.tag != "POS"
+        and not (token.lower in _TIME_WORDS or token.tag == "CRD")
+    )
+
+
+def is_time_phrase(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Tell whether a noun phrase only says when: "last week", "Wednesday", "June 2"."""
+    words = tokens[start:end]
+    return any(t.lower in _TIME_WORDS or t.lemma in _TIME_WORDS for t in words) and all(
+        t.lower in _TIME_WORDS
+        or t.lemma in _TIME_WORDS
+        or t.lower in _TIME_LEADS
+        or t.tag in ("CRD", "ORD", "AT0", "DT0", "AV0")
+        for t in words
+    )
+
+
+def has_phrase(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Tell whether a noun or pronoun stands in a token range."""
+    return any(is_noun(t) or t.tag == "PNP" for t in tokens[start:end])
+
+
+def phrase_before(tokens: Sequence[Token], at: int) -> Range | None:
+    """The last base noun phrase before ``at``, a comma between them allowed."""
+    phrases = [p for p in noun_phrases(tokens, 0, at) if p[1] >= at - 1]
+    return (phrases[-1][0], phrases[-1][1]) if phrases else None
