@@ -117,14 +117,12 @@ def read_gold(text: str, source: str) -> list[GoldReport]:
 
 def check_offsets(gold: GoldReport, text: str) -> list[str]:
     """Return one line for every gold quote that does not stand at its offsets in ``text``."""
-    problems = []
-    for position in gold.positions:
-        for quote in (position["quote"], position.get("cue_quote"), *position.get("also_at", [])):
-            if quote and text[quote["start"] : quote["end"]] != quote["text"]:
-                problems.append(
-                    f"{gold.id} {position['id']}: {quote['start']}..{quote['end']} is not {quote['text'][:40]!r}"
-                )
-    return problems
+    return [
+        f"{gold.id} {position['id']}: {quote['start']}..{quote['end']} is not {quote['text'][:40]!r}"
+        for position in gold.positions
+        for quote in (position["quote"], position.get("cue_quote"), *position.get("also_at", []))
+        if quote and text[quote["start"] : quote["end"]] != quote["text"]
+    ]
 
 
 def evaluate(items: Iterable[tuple[GoldReport, Sequence[Prediction], str]]) -> Evaluation:
@@ -182,7 +180,7 @@ def _quality(position: Gold, prediction: Prediction, level: str) -> float | None
     }
     if not agrees[level]:
         return None
-    return issue + act + _best_iou(position, prediction)
+    return float(issue) + float(act) + _best_iou(position, prediction)
 
 
 def _best_iou(position: Gold, prediction: Prediction) -> float:

@@ -28,7 +28,7 @@ SCHEME = "https://w3id.org/negotiation-kg/scheme/"
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A group of cue words with one meaning; ``name`` is its label, which rules carry, ``kind`` its class's local name."""
+    """A group of cue words with one meaning; ``name`` is its label, which rules carry, ``kind`` its class."""
 
     name: str
     kind: str
@@ -42,7 +42,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a phrase speaks of: an issue, or a provision under one, for or against; out of scope where ``issue`` is None."""
+    """What a phrase speaks of: an issue, or a provision under one; out of scope where ``issue`` is None."""
 
     issue: str | None
     provision: str | None

@@ -198,7 +198,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Document:
-    """A paper of the negotiation: whose it is, what it is called, and the day of the round in which it was handed over."""
+    """A paper of the negotiation: whose it is, what it is called, and the day of the round of its handing over."""
 
     negotiation: str
     issued_by: Entity
@@ -306,7 +306,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Introduced:
-    """A party or person that no ontology or case file knows and that a report itself introduces, with the words that do.
+    """A party or person whom only the report knows, with the words that introduce the name.
 
     ``party`` is None of a party, and of a person the party that the report puts him or her beside.
     """

@@ -13,7 +13,6 @@ from datetime import date
 from kg.errors import InputError, LimitError
 from kg.lexicon import load_lexicon
 from kg.model import DateBasis, Report
-from kg.patterns import PatternIndex
 from kg.sentences import Token, normalise, tokenise
 from kg.structure import CRAWL_HEADER, Block, BlockKind, read_structure
 from kg.times import find_dates
@@ -28,8 +27,8 @@ _DATELINE = re.compile(
     r"\A(?P<place>[A-Z][A-Z .'-]{2,30}?)(?:,\s+[^—–:()-]{3,20})?\s*(?:\((?P<agency>[^()]{2,30})\))?\s*(?::|—|–|--| - )"
 )
 _AGENCIES = (
-    "Reuters", "AFP", "Agence France-Presse", "AP", "Associated Press", "dpa", "TASS", "RIA", "Interfax", "Xinhua", "Anadolu",
-    "Bloomberg", "ANSA", "EFE", "Kyodo", "Yonhap", "PTI", "Ukrinform", "UPI", "PA Media",
+    "Reuters", "AFP", "Agence France-Presse", "AP", "Associated Press", "dpa", "TASS", "RIA", "Interfax", "Xinhua",
+    "Anadolu", "Bloomberg", "ANSA", "EFE", "Kyodo", "Yonhap", "PTI", "Ukrinform", "UPI", "PA Media",
 )  # fmt: skip
 _TOLD = re.compile(r"\btold\s+(?:the\s+)?(" + "|".join(map(re.escape, _AGENCIES)) + r")\b")
 _BYLINE = re.compile(
@@ -74,7 +73,7 @@ def describe(text: str, file_name: str) -> Report:
 
 def is_furniture(line: str) -> bool:
     """Tell whether a whole line is page furniture, by the furniture cues of the ontology."""
-    index: PatternIndex = load_lexicon(None).cues["FurnitureCue"]
+    index = load_lexicon(None).cues["FurnitureCue"]
     tokens = [
         Token(a, b, form, form.lower(), form.lower().removesuffix("s"), "")
         for a, b, form in tokenise(line, 0, len(line))
@@ -112,7 +111,7 @@ def _from_html(source: str, file_name: str) -> Report:
         document = trafilatura.bare_extraction(source, include_comments=False, include_tables=True, with_metadata=True)
     except Exception as error:  # trafilatura lets parser errors of many kinds through
         raise InputError(f"{file_name}: HTML that cannot be read ({type(error).__name__})") from None
-    if document is None or not document.text:
+    if document is None or isinstance(document, dict) or not document.text:
         raise InputError(f"{file_name}: no article text found in the HTML; save the article as plain text")
     text = (
         f"{document.title}\n\n{document.text}"
@@ -128,7 +127,8 @@ def _from_html(source: str, file_name: str) -> Report:
             issued = None
     return Report(
         text=text, file_name=file_name, title=report.title, date=issued, date_basis=basis,
-        publisher=report.publisher or document.sitename, agency=report.agency, dateline=report.dateline, repeated=report.repeated,
+        publisher=report.publisher or document.sitename, agency=report.agency, dateline=report.dateline,
+        repeated=report.repeated,
     )  # fmt: skip
 
 

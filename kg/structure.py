@@ -17,7 +17,8 @@ CRAWL_HEADER = re.compile(r"\A\s*date (\d{4}-\d{2}-\d{2})(?:\s|\Z)")
 _BULLET = re.compile(r"\s*(?:[-*•–▪·‣]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 _MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s+(?=\S)")
 _CREDIT = re.compile(
-    r"\([^()]{2,60}(?:/[^()]{2,40}|Images?|Reuters|AFP|AP|EPA|Getty)[^()]{0,40}\)\s*\Z|\A\s*(?:Image|Photo|Picture|File photo)\b\s*[:|]",
+    r"\([^()]{2,60}(?:/[^()]{2,40}|Images?|Reuters|AFP|AP|EPA|Getty)[^()]{0,40}\)\s*\Z"
+    r"|\A\s*(?:Image|Photo|Picture|File photo)\b\s*[:|]",
     re.I,
 )
 _TERMINAL = re.compile(r"""[.!?…:;,]["')\]]*\Z""")

@@ -49,8 +49,8 @@ class TimeExpression:
 
 
 def find_dates(text: str, reference: date | None) -> list[TimeExpression]:
-    """Return the calendar dates written in ``text``; a missing year is that of ``reference`` (nearest day), else unknown."""
-    found = []
+    """Return the calendar dates written in ``text``; a missing year is the nearest to ``reference``, else unknown."""
+    found: list[TimeExpression] = []
     for pattern in (_ISO, _MONTH_DAY, _DAY_MONTH):
         for match in pattern.finditer(text):
             if any(match.start() < f.end and f.start < match.end() for f in found):

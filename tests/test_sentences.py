@@ -116,7 +116,7 @@ TOKENS = [
     ("the Putin-Zelensky meeting", ["the", "Putin-Zelensky", "meeting"]),
     ("three-and-a-half years", ["three-and-a-half", "years"]),
     ("$3.5bn and 1,000 men", ["$3.5bn", "and", "1,000", "men"]),
-    ("12% by 4pm", ["12%", "by", "4", "pm"]),
+    ("12% by 4pm", ["12", "%", "by", "4", "pm"]),
     ("peace—now", ["peace", "—", "now"]),
     ("peace--now", ["peace", "--", "now"]),
     ("[of the two] sides", ["[", "of", "the", "two", "]", "sides"]),

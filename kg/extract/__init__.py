@@ -65,7 +65,7 @@ def _entities(statements: Iterable[Statement], meetings: Iterable[Meeting]) -> s
 
 
 def choose_case(report: Report) -> str | None:
-    """Return the case at least two of whose principals the report names, the most often named; None where there is none."""
+    """Return the case of which the report names two principals or more, the most often named; None where none is."""
     tokens = [
         Token(a, b, report.text[a:b], form.lower(), form.lower(), "")
         for a, b, form in tokenise(report.text, 0, len(report.text))

@@ -243,7 +243,7 @@ class ActorResolver:
         return Actor((taken_up,), sourcing=Sourcing.INSTITUTION) if taken_up else None
 
     def _taken_up(self, start: int, head: int) -> Entity | None:
-        """As in "The union", "management": an organisation named before, or the party whose government was spoken of."""
+        """As in "the union", "management": an organisation named before, or whose government was spoken of."""
         if (
             head - start > 1
             or (self.tokens[head].tag == "NN2" and self.tokens[head].lemma != "employer")

@@ -12,7 +12,10 @@ from kg.sentences import Token, normalise
 
 _CONNECTORS = frozenset({"of", "for", "de", "du", "des", "la", "le", "al", "el", "von", "&", "'s", "'"})
 _CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december".split()
+    (
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+        "september october november december"
+    ).split()
 )
 _NOT_NAMES = frozenset(
     {

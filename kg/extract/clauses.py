@@ -69,9 +69,8 @@ def _with_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> V
                 negated=group.negated != before.negated,
             )
         if not any(g.form is Form.FINITE for g in groups):
-            return replace(
-                group, subject=_first_phrase(tokens, groups, 0, group.start)
-            )  # headline: "X, Y to hold talks"
+            # a headline: "X, Y to hold talks"
+            return replace(group, subject=_first_phrase(tokens, groups, 0, group.start))
         return group
     start, reason = _clause_start(tokens, groups, k)
     opener = tokens[start - 1].lower if start and reason in ("subordinate", "wh", "and") else ""
@@ -79,8 +78,8 @@ def _with_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> V
     subject = _behind_comma(tokens, groups, start, group.start) or _first_phrase(tokens, groups, start, group.start)
     if subject is not None:
         return replace(group, subject=subject)
-    before = tokens[start - 1] if start else None
-    if reason == "wh" and before is not None and before.tag in ("DTQ", "PNQ"):
+    opening = tokens[start - 1] if start else None
+    if reason == "wh" and opening is not None and opening.tag in ("DTQ", "PNQ"):
         antecedent = phrase_before(tokens, start - 1)
         return replace(group, subject=antecedent, antecedent=True)
     if reason in ("and", "comma"):
@@ -250,9 +249,9 @@ def _participle_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int
     if before.tag == "CJC" and k and groups[k - 1].form is group.form:
         return replace(group, peer=k - 1, subject=groups[k - 1].subject, antecedent=groups[k - 1].antecedent)
     if before.lower == "," or before.tag in ("CJC", "AV0", "CJS", "PRP"):
-        main = next((j for j in range(k - 1, -1, -1) if groups[j].form is Form.FINITE), None)
-        if main is not None:
-            return replace(group, peer=main, subject=groups[main].subject, antecedent=groups[main].antecedent)
+        last = next((j for j in range(k - 1, -1, -1) if groups[j].form is Form.FINITE), None)
+        if last is not None:
+            return replace(group, peer=last, subject=groups[last].subject, antecedent=groups[last].antecedent)
     return group
 
 

@@ -51,7 +51,7 @@ class Context:
         return next((actor for (start, end), actor in self.quoted if start <= at < end), None)
 
     def sayer(self, k: int) -> Actor | None:
-        """Return who utters the clause of verb group ``k``: a quotation's speaker, the subject of the verb of saying, or None."""
+        """Return who utters the clause of verb group ``k``: a quotation's speaker or a verb of saying's subject."""
         quoted = self.quote_sayer(self.groups[k].start)
         if quoted is not None:
             return quoted
@@ -111,7 +111,7 @@ def make_context(text: str, sentence: Sentence, lexicon: Lexicon, discourse: Dis
 
 
 def _apply_insertions(context: Context) -> None:
-    """As in "The talks, Peskov added, would proceed" and "Troops would leave, the Kremlin said": the verb governs what surrounds it."""
+    """As in "The talks, Peskov added, would proceed": a verb of saying inside or behind governs what surrounds it."""
     tokens, groups = context.tokens, context.groups
     for k, group in enumerate(groups):
         if (

@@ -14,7 +14,7 @@ from dataclasses import replace
 from kg.extract.actors import find_mentions
 from kg.extract.capitals import is_organisation, label_of, name_spans, slug_of, words_of
 from kg.extract.people import PERSON_LINKS, Found, find_people, party_of
-from kg.extract.verbs import find_verb_groups
+from kg.extract.verbs import VerbGroup, find_verb_groups
 from kg.lexicon import Lexicon, Name
 from kg.model import Entity, Introduced, Report
 from kg.sentences import Sentence, Token
@@ -80,7 +80,7 @@ def _find_parties(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexic
     organisations: dict[tuple[str, ...], tuple[Sequence[Token], int, int]] = {}
     abbreviations: dict[tuple[str, ...], str] = {}
     for sentence, rows in spans:
-        tokens = sentence.tokens
+        tokens: Sequence[Token] = sentence.tokens
         groups = find_verb_groups(tokens)
         for start, end in rows:
             words = words_of(tokens, start, end)
@@ -112,7 +112,7 @@ def _find_parties(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexic
             ),
             None,
         )
-        for noun in {head, *_TAKEN_UP_BY.get(_kind(tokens, start, end, lexicon), ())} - {None}:
+        for noun in {head or "", *_TAKEN_UP_BY.get(_kind(tokens, start, end, lexicon), ())} - {""}:
             found.heads.setdefault(noun, set()).add(entity)
         if words in abbreviations:
             found.parties.setdefault((abbreviations[words],), entity)
@@ -148,17 +148,17 @@ def _belongs_to_state(tokens: Sequence[Token], start: int, end: int, lexicon: Le
     return bool(known) and any(t.lemma in _OF_STATE for t in tokens[start:end])
 
 
-def _acts(tokens: Sequence[Token], start: int, end: int, groups: Sequence[object], lexicon: Lexicon) -> bool:
+def _acts(tokens: Sequence[Token], start: int, end: int, groups: Sequence[VerbGroup], lexicon: Lexicon) -> bool:
     """The name stands before a verb of saying or a cue, behind "by", or in "between A and B"."""
     before = tokens[start - 1].lower if start else ""
     if before == "between" or (
         before == "and" and any(t.lower == "between" for t in tokens[max(0, start - 8) : start])
     ):
         return True
-    verb = next((g for g in groups if 0 <= g.start - end <= 2), None)  # type: ignore[attr-defined]
-    if verb is None or before in PERSON_LINKS or any(t.lower == "," for t in tokens[end : verb.start]):  # type: ignore[attr-defined]
+    verb = next((g for g in groups if 0 <= g.start - end <= 2), None)
+    if verb is None or before in PERSON_LINKS or any(t.lower == "," for t in tokens[end : verb.start]):
         return False
-    head = verb.head  # type: ignore[attr-defined]
+    head = verb.head
     return any(lexicon.cues[kind].find_at(tokens, head, len(tokens)) for kind in ("SayingVerb", "VerbCue"))
 
 

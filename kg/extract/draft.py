@@ -14,8 +14,9 @@ from kg.model import Act, Certainty, Entity, Stance
 class Draft:
     """Who (``holder``), by whose words (``sayer``), which act, about what, and where in the sentence that stands.
 
-    ``evidence`` is the range of the quote, ``content`` that of the matter, ``condition`` that of an if/unless/until clause. ``stance`` is turned by the side that the hit's phrase takes,
-    but for a judgement, whose words themselves are the hit.
+    ``evidence`` is the range of the quote, ``content`` that of the matter, ``condition`` that of an if, unless or
+    until clause. ``stance`` is turned by the side that the hit's phrase takes, but for a judgement, whose words
+    themselves are the hit.
     """
 
     rule: str

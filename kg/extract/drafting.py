@@ -17,7 +17,7 @@ FACT_ACTS = frozenset({Act.DENIES, Act.ASSERTS, Act.REJECTS})
 
 
 def holder_of(context: Context, k: int) -> Actor | None:
-    """Return whose the act of verb group ``k`` is: its subject, the owner of its subject, or of "no one …" the sayer."""
+    """Return whose act verb group ``k`` is: its subject, the owner of its subject, or of "no one …" the sayer."""
     actor = context.actor(k)
     if actor is not None:
         return actor
@@ -43,7 +43,7 @@ def is_negated(context: Context, k: int) -> bool:
 
 
 def matter_of(context: Context, k: int | None, kind: str, start: int) -> Matter:
-    """Return the matter that begins at ``start``, which is of the complement\'s ``kind``."""
+    """Return the matter that begins at ``start``, which is of the complement's ``kind``."""
     return matter_from(context.tokens, context.groups, k, start, clause=kind == "clause")
 
 

@@ -1,4 +1,4 @@
-"""Lists that a lead-in opens: "its key demands, including: A; B; C", "the agenda was clear: A and B", bullets below a colon.
+"""Lists that a lead-in opens: "its key demands, including: A; B; C", "the agenda was clear: A and B", bullets.
 
 A lead-in whose list was lost gives one incomplete draft; it is never filled from elsewhere.
 """

@@ -8,18 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kg.extract.context import Context
-from kg.extract.verbs import is_noun
+from kg.extract.verbs import VerbGroup, is_noun
 from kg.model import Entity, Meeting, MeetingStatus, Quote, Report
 from kg.sentences import normalise
 from kg.times import TimeExpression, find_dates, find_times
 
 _VENUE = re.compile(
-    r"\b(?:[A-Z][\w'-]+ ){1,3}(?:Palace|Hotel|House|Hall|Cent(?:re|er)|Castle|Villa|Club|Embassy|Headquarters|Residence)\b"
+    r"\b(?:[A-Z][\w'-]+ ){1,3}"
+    r"(?:Palace|Hotel|House|Hall|Cent(?:re|er)|Castle|Villa|Club|Embassy|Headquarters|Residence)\b"
 )
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
 _PAST = frozenset({"previous", "past", "last", "earlier", "held"})
 _DURATION = re.compile(
-    r"\blast(?:ed|ing)?\s+((?:about|around|nearly|almost|less than|more than|over|just|only|under)?\s*(?:[\w-]+)\s+(?:hours?|minutes?|days?)(?:\s+in\s+total)?)"
+    r"\blast(?:ed|ing)?\s+"
+    r"((?:about|around|nearly|almost|less than|more than|over|just|only|under)?\s*[\w-]+\s+(?:hours?|minutes?|days?)"
+    r"(?:\s+in\s+total)?)"
 )
 _DELEGATION = frozenset({"delegation", "negotiator", "team"})
 _LEADING = frozenset({"lead", "head", "prepare", "represent", "return"})
@@ -46,26 +49,21 @@ def read_meetings(report: Report, case: str | None, contexts: Sequence[Context])
 def _in_sentence(report: Report, case: str | None, context: Context) -> list[Meeting]:
     tokens = context.tokens
     noun = _meeting_noun(context)
-    verb = next(
-        (
-            k
-            for k, g in enumerate(context.groups)
-            if context.lexicon.cues["MeetingVerb"].find_at(tokens, g.head, len(tokens))
-        ),
-        None,
-    )
-    if noun is None and verb is None:
+    verb = _meeting_verb(context)
+    if noun is not None:
+        anchor, first_token = tokens[noun].start, noun
+    elif verb is not None:
+        anchor, first_token = tokens[verb.start].start, verb.start
+    else:
         return []
     start = context.sentence.start
     text = normalise(report.text[start : context.sentence.end])
-    anchor = tokens[noun].start if noun is not None else tokens[context.groups[verb].start].start  # type: ignore[index]
     dates = [
         d for d in find_dates(text, report.date) if 0 <= start + d.start - anchor <= 90 and _is_day_of_meeting(text, d)
     ]
     if dates:
         # "talks on May 16 and June 2" tells of two meetings in one quote.
-        first = _quote_start(context, noun if noun is not None else context.groups[verb].start)  # type: ignore[index]
-        quote = report.quote(first, start + dates[-1].end)
+        quote = report.quote(_quote_start(context, first_token), start + dates[-1].end)
         return [_meeting(report, case, context, quote, d) for d in dates]
     if verb is None and not (noun is not None and _is_telling(context, noun)):
         return []
@@ -73,23 +71,17 @@ def _in_sentence(report: Report, case: str | None, context: Context) -> list[Mee
     time = next((t for t in times if start + t.end > anchor), times[0] if times else None)
     if time is None and not _place(context) and not _ordinal(context) and not _venue(context):
         return []
-    if (
-        time is not None
-        and verb is None
-        and not any(context.groups[k].modal for k in range(len(context.groups)))
-        and _place(context) is None
-    ):
+    if time is not None and verb is None and not any(g.modal for g in context.groups) and _place(context) is None:
         return []
-    last = max(
-        start + time.end if time else 0,
-        (tokens[noun].end if noun is not None else anchor + 1),
-        _place_end(context) if time is None else 0,
-    )
-    first = min(
-        _quote_start(context, noun if noun is not None else context.groups[verb].start),
-        start + time.start if time else last,
-    )  # type: ignore[index]
+    noun_end = tokens[noun].end if noun is not None else anchor + 1
+    last = max(noun_end, start + time.end if time else _place_end(context))
+    first = min(_quote_start(context, first_token), start + time.start if time else last)
     return [_meeting(report, case, context, report.quote(first, max(last, first + 1)), time)]
+
+
+def _meeting_verb(context: Context) -> VerbGroup | None:
+    index = context.lexicon.cues["MeetingVerb"]
+    return next((g for g in context.groups if index.find_at(context.tokens, g.head, len(context.tokens))), None)
 
 
 def _meeting_noun(context: Context) -> int | None:
@@ -124,8 +116,6 @@ def _quote_start(context: Context, at: int) -> int:
 
 def _meeting(report: Report, case: str | None, context: Context, quote: Quote, time: TimeExpression | None) -> Meeting:
     day = time.days.start if time and time.days and time.days.start == time.days.end else None
-    if day is None and time is not None and time.days is None and report.date is None:
-        day = None
     return Meeting(
         report=report.id,
         quote=quote,

@@ -1,4 +1,4 @@
-"""Noun cues and set constructions: "Russia's demand that …", "pressure from X to …", "deadline for Y to … or face Z"."""
+"""Noun cues: "Russia's demand that …", "pressure from X to …", "deadline for Y to … or face Z"."""
 
 from __future__ import annotations
 
@@ -88,10 +88,9 @@ def _noun(context: Context, at: int, after: int, cue: Cue) -> Iterator[Draft]:
     light = _light_verb(context, at)
     if (owner is None or not owner.parties) and light is not None:
         owner = _doer(context, light)
-        if owner is not None and context.groups[light].subject is not None and context.groups[light].subject[0] < first:  # type: ignore[index]
-            first = (
-                context.groups[light].start if context.groups[light].antecedent else context.groups[light].subject[0]
-            )  # type: ignore[index]
+        holding = context.groups[light]
+        if owner is not None and holding.subject is not None and holding.subject[0] < first:
+            first = holding.start if holding.antecedent else holding.subject[0]
     if (
         owner is None
         or not owner.parties

@@ -13,7 +13,8 @@ from kg.sentences import Sentence, Token
 
 PERSON = "https://w3id.org/negotiation-kg/data/person/"
 _TITLES = frozenset(
-    "mr mrs ms dr president premier minister general colonel ambassador sir dame lord secretary chancellor king queen emir sheikh senator judge prince".split()
+    "mr mrs ms dr president premier minister general colonel ambassador sir dame lord secretary chancellor king queen "
+    "emir sheikh senator judge prince".split()
 )
 PERSON_LINKS = frozenset({"of", "for", "from", "at", "with"})
 
@@ -65,7 +66,7 @@ def _party_beside(
     def is_role(at: int) -> bool:
         return bool(roles.find_at(tokens, at, at + 1)) or tokens[at].lower in _TITLES
 
-    # before the name: "Castellan's chief executive[,] Nora Field", "the French minister Ana Ruiz", "union leader Jo Hart"
+    # before the name: "Castellan's chief executive Nora Field", "the French minister Ana Ruiz", "union leader Jo Hart"
     window = range(max(0, start - 7), start)
     role_before = next((i for i in reversed(window) if is_role(i)), None)
     if (

@@ -8,9 +8,9 @@ from kg.extract.verbs import Range, is_noun
 from kg.sentences import Token
 
 _TIME_WORDS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december today yesterday tomorrow week month year day morning evening night afternoon weekend earlier "
-    "later recently meanwhile however".split()
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december today yesterday tomorrow week month year day morning evening night afternoon "
+    "weekend earlier later recently meanwhile however".split()
 )
 _TIME_LEADS = frozenset("last this next previous late early earlier".split())
 

@@ -166,7 +166,7 @@ def _apply_headline_colon(context: Context) -> None:
 
 
 def _topic_balance(contexts: list[Context]) -> int:
-    """Below 0 where phrases of the out-of-scope scheme outweigh those of every issue, above 0 where an issue's are longest."""
+    """Below 0 where out-of-scope phrases outweigh those of every issue, above 0 where an issue's are longest."""
     out = own = 0
     for context in contexts:
         for hit in find_topics(context.tokens, 0, len(context.tokens), context.lexicon):

@@ -157,7 +157,7 @@ def _statement(
 
 
 def _provision(context: Context, draft: Draft, issue: str | None) -> str | None:
-    """The provision of the hit; or the case's own that the words around it name: "a 50-day deadline to agree to a ceasefire"."""
+    """The provision of the hit, or the case's own that the words around it name: "a 50-day deadline for a truce"."""
     hit = draft.hit
     if hit is None or hit.topic.issue != issue:
         return None
@@ -172,7 +172,7 @@ def _provision(context: Context, draft: Draft, issue: str | None) -> str | None:
 
 
 def _about_document(statement: Statement, draft: Draft, here: Document | None, latest: Document | None) -> Statement:
-    """A list in the sentence that hands over a document is set out in it; a judgement of "those terms" concerns the last one."""
+    """A list beside the handing over of a document is set out in it; a judgement of "those terms" concerns the last."""
     if here is not None and draft.rule.startswith("list:") and here.issued_by == statement.party:
         days = Interval(here.round, here.round) if here.round else statement.said_on
         return replace(statement, carried_by=here, round=here.round, sourcing=Sourcing.DOCUMENT, said_on=days)

@@ -10,7 +10,7 @@ from kg.model import Stance
 from kg.sentences import Token
 
 _NEGATORS = frozenset({"no", "not", "n't", "without", "never", "neither", "nor", "against", "cannot"})
-# Verbs that turn what follows into its opposite: "to end the blockade". A phrase that holds such a verb itself is not preceded by it.
+# Verbs that turn what follows into its opposite: "to end the blockade". A phrase with such a verb inside holds it.
 _ENDERS = frozenset(
     "end stop halt cancel scrap drop lift abolish abandon freeze reverse avoid prevent ban cease suspend".split()
 )
@@ -43,7 +43,7 @@ def find_topics(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon)
 
 
 def best_topic(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, *, facts: bool = True) -> Hit | None:
-    """Return the best topic of a range, a provision's before its issue's where both are as specific; None where nothing is known.
+    """Return the best topic of a range; None where nothing is known. Of one issue, provisions come before the issue.
 
     A hit that is out of scope and better than any other makes the answer that hit, whose issue is None.
     ``facts`` false passes over alleged facts, which can be asserted or denied but not demanded.
