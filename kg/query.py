@@ -105,7 +105,7 @@ def _named(file: QueryFile, folder: str) -> NamedQuery:
         wrong = sorted(set(declared) ^ set(used))
         raise InputError(
             f"query {file.name}: {', '.join(wrong)} must stand both in the header (#+ param) "
-            "and in the text (VALUES ?name { UNDEF })"
+            "and in the text (VALUES ?_name { UNDEF })"
         )
     returns = _words(file.values["returns"])
     columns = _columns(file)

@@ -44,7 +44,8 @@ _TAG_OF = {
     "until": "CJS", "till": "CJS", "unless": "CJS", "if": "CJS", "because": "CJS", "although": "CJS", "though": "CJS",
     "while": "CJS", "whereas": "CJS", "whether": "CJS", "once": "CJS", "that": "CJT", "but": "CJC", "and": "CJC",
     "or": "CJC", "nor": "CJC", "not": "XX0", "n't": "XX0", "never": "XX0", "will": "VM0", "would": "VM0",
-    "should": "VM0", "could": "VM0", "might": "VM0", "must": "VM0", "cannot": "VM0", "who": "PNQ", "which": "DTQ", "'ll": "VM0",
+    "should": "VM0", "could": "VM0", "might": "VM0", "must": "VM0", "cannot": "VM0", "'ll": "VM0", "who": "PNQ",
+    "which": "DTQ",
 }  # fmt: skip
 _PARTICIPLE = ("ing", "ed")
 _LEMMA_OF = {"n't": "not", "cannot": "can", "'ll": "will", "ca": "can", "wo": "will"}

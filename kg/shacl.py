@@ -45,6 +45,7 @@ TERMS = frozenset(
     """.split()
 )
 
+_SELECT = NamedNode(SH + "select")
 _TARGETS = tuple(NamedNode(SH + name) for name in ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf"))
 
 
@@ -228,6 +229,15 @@ def _shown(term: Term) -> str:
     return f'"{term.value}"^^{term.datatype.value.replace(XSD.base, "xsd:")}'
 
 
+def _on_one_line(quad: Quad) -> Quad:
+    """Put the text of a query on one line: pyshacl searches it line by line, to its end, for every focus node."""
+    text = quad.object
+    if quad.predicate != _SELECT or not isinstance(text, Literal) or "#" in text.value:
+        return quad  # a comment would swallow what follows it
+    line = " ".join(part.strip() for part in text.value.split("\n"))
+    return Quad(quad.subject, quad.predicate, Literal(line), quad.graph_name)
+
+
 class _Shapes:
     """A checked shapes graph, parsed and compiled once."""
 
@@ -237,7 +247,7 @@ class _Shapes:
         check_shapes(quads, source)
         self.quads = quads
         self.source = source
-        self.compiled = ShapesGraph(_graph_class()(quads))
+        self.compiled = ShapesGraph(_graph_class()(map(_on_one_line, quads)))
 
     def verdict(self, quads: Iterable[Quad]) -> Verdict:
         from pyshacl.errors import ReportableRuntimeError, ValidationFailure

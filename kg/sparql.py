@@ -54,7 +54,7 @@ class Token(NamedTuple):
 
 
 class _Site(NamedTuple):
-    """The place of a parameter: tokens ``first`` to ``last`` are ``VALUES ?name { UNDEF }``."""
+    """The place of a parameter: tokens ``first`` to ``last`` are ``VALUES ?_name { UNDEF }``."""
 
     name: str
     first: int
@@ -123,15 +123,15 @@ def _refuse_reading(found: list[Token]) -> None:
 
 
 def parameters(sparql: str) -> list[str]:
-    """Name the parameters of a query, in order: the variables that stand in ``VALUES ?name { UNDEF }``."""
+    """Name the parameters of a query, in order: those ``name`` that stand in ``VALUES ?_name { UNDEF }``."""
     return list(dict.fromkeys(site.name for site in _sites(tokens(sparql))))
 
 
 def bind(sparql: str, terms: Mapping[str, NamedNode | Literal]) -> str:
     """Give parameters their values; the one road by which a value enters a query.
 
-    A parameter is a variable whose file says ``VALUES ?name { UNDEF }``, so that the file runs anywhere as it stands,
-    unrestricted. Here UNDEF becomes the term, in the form in which the RDF library writes it; a parameter
+    A parameter is a variable of which the file says ``VALUES ?_name { UNDEF }``, so that the file runs anywhere as it
+    stands, unrestricted. Here UNDEF becomes the term, in the form in which the RDF library writes it; a parameter
     without a value loses its block, which means the same and spares engines that are slow at UNDEF.
     The result is cut into tokens again and must be the old tokens with one term in each place.
     (Binding through the engine's ``substitutions`` needs each parameter among the columns and works in one store only.)
@@ -173,7 +173,7 @@ def _written(name: str, term: NamedNode | Literal) -> str:
 
 
 def _sites(found: list[Token]) -> list[_Site]:
-    """Find the places of parameters. Shape looked for: word VALUES, variable, ``{``, word UNDEF, ``}``."""
+    """Find the places of parameters. Shape looked for: word VALUES, variable ``?_name``, ``{``, word UNDEF, ``}``."""
     sites = []
     for first in range(len(found) - 4):
         values, variable, opening, undef, closing = found[first : first + 5]
@@ -181,7 +181,8 @@ def _sites(found: list[Token]) -> list[_Site]:
             values.kind == undef.kind == "word"
             and (values.text.upper(), undef.text.upper()) == ("VALUES", "UNDEF")
             and variable.kind == "variable"
+            and variable.text[1] == "_"
             and (opening.text, closing.text) == ("{", "}")
         ):
-            sites.append(_Site(variable.text[1:], first, first + 3, first + 4))
+            sites.append(_Site(variable.text[2:], first, first + 3, first + 4))
     return sites

@@ -136,7 +136,7 @@ ROWS: list[tuple[str, list[str]]] = [
     ),
     # a quotation that runs on into the next paragraph
     (
-        'Medinsky told reporters: "We insist on neutral status.\n\n"We demand limits on the size of Ukraine\'s military."',
+        'Medinsky told them: "We insist on neutral status.\n\n"We demand limits on the size of Ukraine\'s military."',
         ["Russia demands neutrality for", "Russia demands military-limits for"],
     ),
     # first person in a quotation is the speaker's party

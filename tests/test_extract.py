@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from seed_reports import read, row
 from sentence_rows import KNOWN_MISSES, NOON, ROWS
 
 from kg.errors import NotFoundError
 from kg.extract import choose_case, extract_report
-from kg.model import Statement
+from kg.model import Meeting, Outcome, Statement
 from kg.report import describe
 
 
@@ -105,6 +107,32 @@ def test_a_heading_and_the_text_below_it_make_one_statement() -> None:
     (statement,) = read("Kyiv demands reparations\n\nUkraine demanded reparations in a note.").statements
     assert statement.quote.text == "Ukraine demanded reparations in a note"
     assert [quote.text for quote in statement.also_at] == ["Kyiv demands reparations"]
+
+
+# Pieces of news English that make sense in few orders; the extractor must read them in any.
+PIECES = (
+    "Russia|Zelensky|both sides|sources close to the Kremlin|he|it|said|told reporters|demanded|would not|agreed to|accept|"
+    "the return of|children|prisoners and captives|a ceasefire|new sanctions|an ultimatum|unless|if|that|and|or|by|from|to|"
+    "as|“|”|(the|)|[|]|;|:|.|?|…|—|, which|, and|\n|\n\n- |\n\n|U.S.|Mr.|’s|don't|on Monday|last week|\u00a0|🇺🇦|"
+    "50-day|goal is|must|no|never|rejecting|threatened|talks on May 16|led to"
+).split("|")
+ROWS_OF_WORDS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=40).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ROWS_OF_WORDS, st.booleans())
+def test_any_row_of_words_is_read_and_every_quote_stands_in_it(words: str, known: bool) -> None:
+    told = extract_report(describe(f"Talks {words}", "a.txt"), case="istanbul-2025" if known else None)
+    records: list[Statement | Meeting | Outcome] = [*told.statements, *told.meetings, *told.outcomes]
+    for record in records:
+        for quote in (record.quote, *record.also_at):
+            assert told.report.text[quote.start : quote.end] == quote.text
+
+
+@pytest.mark.xfail(strict=True, raises=IndexError, reason="a name whose comma ends its line has no word behind it")
+def test_a_line_that_ends_with_a_name_and_a_comma() -> None:
+    (statement,) = read("Nora Field,\nspokeswoman\n\nUkraine demands reparations.").statements
+    assert statement.issue == "reparations"
 
 
 def test_a_text_without_two_principals_is_read_without_the_case() -> None:

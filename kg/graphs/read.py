@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -80,6 +81,21 @@ def _records(records: Iterable[Record]) -> tuple[Record, ...]:
     return tuple(sorted(ordered, key=lambda record: (record.quote, record.id)))
 
 
+def _take_label(labels: dict[Node, str], quad: Quad) -> None:
+    """Keep an English label; where a node has several, the first in order of the words, so that none wanders."""
+    value = quad.object
+    if quad.predicate == RDFS.label and isinstance(value, Literal) and value.language in {None, "en"}:
+        labels[quad.subject] = min(labels.get(quad.subject, value.value), value.value)
+
+
+@cache
+def _bundled_labels() -> dict[Node, str]:
+    labels: dict[Node, str] = {}
+    for quad in reference_quads():
+        _take_label(labels, quad)
+    return labels
+
+
 class _Reader:
     """Looks values up in one report's graph. A value that should be one and is not is a ValueError."""
 
@@ -89,19 +105,11 @@ class _Reader:
         self.of_type: dict[Node, list[NamedNode]] = defaultdict(list)
         self.labels: dict[Node, str] = {}
         for quad in quads:
-            if quad.predicate == RDFS.label:
-                self._label(quad)
+            _take_label(self.labels, quad)
             if quad.graph_name == graph:
                 self.values[quad.subject, quad.predicate].append(quad.object)
                 if quad.predicate == RDF.type and isinstance(quad.subject, NamedNode):
                     self.of_type[quad.object].append(quad.subject)
-
-    def _label(self, quad: Quad) -> None:
-        # Where a node has several labels, the first in order of the words: the choice does not wander.
-        value = quad.object
-        if isinstance(value, Literal) and value.language in {None, "en"}:
-            known = self.labels.get(quad.subject)
-            self.labels[quad.subject] = value.value if known is None else min(known, value.value)
 
     def one(self, subject: NamedNode, predicate: NamedNode) -> Node | None:
         values = self.values.get((subject, predicate), [])
@@ -149,13 +157,10 @@ class _Reader:
         return concepts.notation(value)
 
     def named(self, node: NamedNode) -> Entity:
-        if node not in self.labels:
-            for quad in reference_quads():
-                if quad.predicate == RDFS.label and quad.subject == node:
-                    self._label(quad)
-        if node not in self.labels:
+        label = self.labels.get(node) or _bundled_labels().get(node)
+        if label is None:
             raise ValueError(f"{node.value} has no label")
-        return Entity(node.value, self.labels[node])
+        return Entity(node.value, label)
 
     def entity(self, subject: NamedNode, predicate: NamedNode) -> Entity | None:
         value = self.link(subject, predicate)
