@@ -10,14 +10,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from kg.model import Document, Entity, Extraction, Meeting, Outcome, Quote, Report, Statement
+from kg.model import Document, Entity, Extraction, Meeting, Outcome, Quote, Statement
 
 Record = dict[str, Any]
 
 
 def records(extraction: Extraction) -> Iterator[Record]:
     """Yield the report, then its statements, meetings and outcomes, as plain dictionaries."""
-    yield report_record(extraction.report, extraction.case)
+    yield report_record(extraction)
     for statement in extraction.statements:
         yield statement_record(statement)
     for meeting in extraction.meetings:
@@ -31,8 +31,9 @@ def to_jsonl(extraction: Extraction) -> str:
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records(extraction))
 
 
-def report_record(report: Report, case: str | None) -> Record:
-    """Return the record of a report; its text is not repeated."""
+def report_record(extraction: Extraction) -> Record:
+    """Return the record of a report, without its text; ``introduced`` lists the names that only this report knows."""
+    report = extraction.report
     return {
         "type": "report",
         "id": report.id,
@@ -46,7 +47,16 @@ def report_record(report: Report, case: str | None) -> Record:
         "dateline": report.dateline,
         "characters": len(report.text),
         "repeated_characters": report.repeated_characters,
-        "negotiation": case,
+        "negotiation": extraction.case,
+        "introduced": [
+            {
+                "name": introduced.entity.label,
+                "party": _label(introduced.party),
+                "start": introduced.quote.start,
+                "end": introduced.quote.end,
+            }
+            for introduced in extraction.introduced
+        ],
     }
 
 

@@ -83,7 +83,7 @@ NEG = Vocabulary(
     incomplete issue party provision quote report rule saidFrom saidText saidUntil sourcing speaker speakerText stance
 
     Document Meeting Negotiation Outcome Party Person Place Round
-    delegate document duration heldOn heldText host issuedBy meeting meetingStatus negotiation ordinal
+    delegate document duration heldOn heldText host issuedBy meeting meetingStatus namedAt negotiation ordinal
     outcomeStatus participant place principal round thirdParty venue
 
     AllegedFact PAX PLOVER excludes presupposes requires statusQuo underIssue unit
@@ -102,7 +102,7 @@ NEG = Vocabulary(
 
 DCTERMS = Vocabulary("http://purl.org/dc/terms/", "date issued publisher title")
 OA = Vocabulary("http://www.w3.org/ns/oa#", "end exact prefix start suffix")
-ORG = Vocabulary("http://www.w3.org/ns/org#", "Membership member organization")
+ORG = Vocabulary("http://www.w3.org/ns/org#", "Membership member memberOf organization")
 OWL = Vocabulary("http://www.w3.org/2002/07/owl#", "Class Ontology versionInfo")
 PROV = Vocabulary(
     "http://www.w3.org/ns/prov#",

@@ -18,6 +18,7 @@ from kg.model import (
     Entity,
     Extraction,
     Interval,
+    Introduced,
     Meeting,
     MeetingStatus,
     Outcome,
@@ -188,7 +189,17 @@ def extractions(draw: st.DrawFn) -> Extraction:
         statements=tuple(draw(st.lists(statements(report), max_size=3, unique_by=key))),
         meetings=tuple(told),
         outcomes=tuple(draw(st.lists(outcomes(report, told), max_size=2, unique_by=key))) if told else (),
+        introduced=tuple(draw(introductions(report))),
     )
+
+
+@st.composite
+def introductions(draw: st.DrawFn, report: Report) -> list[Introduced]:
+    """Nobody, a party, or a party and one of its people, each at some quote."""
+    party = Entity("https://w3id.org/negotiation-kg/data/party/eastmark", "Eastmark")
+    person = Entity("https://w3id.org/negotiation-kg/data/person/ada-holm", "Ada Holm")
+    found = [Introduced(party, draw(quotes(report))), Introduced(person, draw(quotes(report)), party)]
+    return found[: draw(st.integers(0, 2))]
 
 
 def sample() -> Extraction:

@@ -139,6 +139,11 @@ ROWS: list[tuple[str, list[str]]] = [
         'Medinsky told them: "We insist on neutral status.\n\n"We demand limits on the size of Ukraine\'s military."',
         ["Russia demands neutrality for", "Russia demands military-limits for"],
     ),
+    # the same without a mark at the head of the paragraph
+    (
+        "“We insist on neutral status,” Medinsky said. “That is our aim.\n\nWe demand a buffer zone.”",
+        ["Russia demands neutrality for", "Russia demands buffer-zone for"],
+    ),
     # first person in a quotation is the speaker's party
     ('"We reject any buffer zone on our soil," Zelensky said.', ["Ukraine rejects buffer-zone against"]),
     # inverted: the speaker behind the verb, known by his post alone
@@ -223,6 +228,11 @@ ROWS: list[tuple[str, list[str]]] = [
     ("Analysts said Russia should accept a ceasefire.", []),
     ("An economist in Moscow said sanctions must be lifted.", []),
     ("Students in Kyiv want security guarantees.", []),
+    # and their quotations are not given to who spoke before
+    (
+        "Umerov said Ukraine wants security guarantees. “Russia must pay reparations at once,” an analyst said.",
+        ["Ukraine demands security-guarantees for"],
+    ),
     # the battlefield, and forces as holders
     ("Russia said its forces had captured two villages near Sumy.", []),
     ("Russian troops seized a buffer zone near Sumy.", []),

@@ -11,13 +11,6 @@ from commands import PARTY, SECOND, Kg
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture
-def on_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setenv("COLUMNS", "80")
-
-
 def test_positions_are_found_by_party_and_issue(kg: Kg, store: Path) -> None:
     everyone = kg("positions", "--store", store).rows
     assert {row["party"] for row in everyone} == {"Russia", "Ukraine"}
@@ -49,7 +42,9 @@ def test_tables_come_in_every_format(kg: Kg, store: Path, command: str) -> None:
     assert kg(command, "--store", store, "-f", "pdf").code == 2
 
 
-def test_cards_are_drawn_on_a_terminal(kg: Kg, store: Path, on_terminal: None) -> None:
+def test_cards_are_drawn_on_a_terminal(kg: Kg, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True)
+    monkeypatch.setenv("NO_COLOR", "1")
     drawn = kg("conflicts", "--store", store).out
     assert "because" in drawn
     assert "OPPOSED" in drawn

@@ -149,6 +149,7 @@ def test_every_outcome_is_of_a_meeting_of_its_report(number: str) -> None:
         "Russia and Ukraine want peace.",
         # what may come of a meeting to come is no outcome
         "Talks on July 30 could lead to the exchange of prisoners, Kyiv said.",
+        "The meeting on July 1 could lead to the exchange of prisoners.",
         "Moscow said that talks on July 30 would lead to the exchange of prisoners.",
     ],
 )

@@ -81,7 +81,7 @@ def test_the_installed_package_works_outside_the_checkout(built: Path, tmp_path:
 
     added = kg("add", "article.txt", "--store", "s")
     assert added.returncode == 0, added.stderr
-    assert "1 reports" in added.stderr
+    assert "1 report," in added.stderr
     positions = kg("positions", "--store", "s")
     assert positions.returncode == 0, positions.stderr
     assert "Ukraine" in positions.stdout

@@ -53,6 +53,21 @@ def test_normalising_moves_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("within\u00a050\u202fdays", "within 50 days"),
+        ("“Russia’s” ‘terms’", "\"Russia's\" 'terms'"),
+        ("«no» „no”", '"no" "no"'),
+        ("non\u2011aligned", "non-aligned"),
+        # dashes part clauses and stay
+        ("peace — now – soon", "peace — now – soon"),
+    ],
+)
+def test_typography_is_made_plain(text: str, plain: str) -> None:
+    assert normalise(text) == plain
+
+
 @given(PIECES)
 def test_sentences_are_in_order_and_begin_and_end_with_words_or_marks(text: str) -> None:
     found = split_sentences(text, 0, len(text))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -117,6 +118,97 @@ def closed_classes() -> dict[str, set[Term]]:
             assert isinstance(target, NamedNode)
             found[target.value] = items
     return found
+
+
+# ── every value: all at once, so that one run of the shapes is enough ────────────────────────────
+
+EVERYTHING = read(EXAMPLES / "valid" / "everything.trig")
+# Of these a node may have several.
+SEVERAL = {NEG.alsoAt, NEG.delegate, NEG.document, NEG.meeting, NEG.participant, NEG.repeatedAt, vocab.PROV.used}
+OPEN = {NEG.conditionProvision, NEG.issue, NEG.provision}
+
+
+def complaints(change: Callable[[Quad], list[Quad]], more: list[Quad] | None = None) -> set[tuple[str, str]]:
+    """What is complained of after a change of all values but classes, as pairs of node and property."""
+    quads = [new for quad in EVERYTHING for new in ([quad] if quad.predicate == RDF.type else change(quad))]
+    verdict = validate_dataset([*quads, *(more or [])], reference=REFERENCE)
+    return {(result.focus, result.path) for result in verdict.results}
+
+
+def properties(without: set[NamedNode]) -> set[tuple[str, str]]:
+    quads = [quad for quad in EVERYTHING if quad.predicate not in {RDF.type, *without}]
+    return {(str(quad.subject)[1:-1], quad.predicate.value) for quad in quads}
+
+
+def replaced(quad: Quad, value: Term) -> Quad:
+    return Quad(quad.subject, quad.predicate, value, quad.graph_name)
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        Literal("fish", language="en"),
+        Literal("", datatype=XSD.date),
+        Literal("07", datatype=XSD.integer),
+        Literal("x", datatype=NamedNode("http://e/t")),
+    ],
+)
+def test_no_property_takes_a_literal_of_another_kind(literal: Literal) -> None:
+    assert properties(set()) - complaints(lambda quad: [replaced(quad, literal)]) == set()
+
+
+def test_no_property_takes_an_iri_that_nothing_declares() -> None:
+    found = complaints(lambda quad: [replaced(quad, NamedNode("http://e/unknown"))])
+    # What was used may be anything that has an IRI; of an unknown concept the complaint is about itself.
+    assert properties({vocab.PROV.used, *OPEN}) - found == set()
+    assert ("http://e/unknown", vocab.SKOS.inScheme.value) in found
+
+
+def test_a_property_takes_a_second_value_only_where_several_make_sense() -> None:
+    def twin(node: NamedNode) -> NamedNode:
+        scheme, _, notation = node.value.rpartition("/")
+        for concepts in (one for one in vars(vocab).values() if isinstance(one, vocab.Concepts)):
+            if concepts.scheme.value == scheme:
+                return next(other for other in concepts if other != node)
+        return NamedNode(f"{scheme}/{notation}0")
+
+    def second(quad: Quad) -> list[Quad]:
+        if isinstance(quad.object, NamedNode):
+            return [quad, replaced(quad, twin(quad.object))]
+        assert isinstance(quad.object, Literal)
+        words, datatype = quad.object.value, quad.object.datatype
+        other = {XSD.integer: words + "1", XSD.date: "2031-05-02"}.get(datatype, words[1:] + "x")
+        return [quad, replaced(quad, Literal(other, datatype=datatype))]
+
+    twins = [
+        Quad(twin(quad.subject), quad.predicate, quad.object, quad.graph_name)
+        for quad in [*EVERYTHING, *REFERENCE]
+        if isinstance(quad.subject, NamedNode) and "/data/" in quad.subject.value
+    ]
+    found = complaints(second, twins)
+    assert properties(SEVERAL) - found == set()
+    assert found & (properties(set()) - properties(SEVERAL)) == set()
+
+
+REQUIRED = {
+    "report": "fileName sha256 text",
+    "quote": "end exact start wasQuotedFrom",
+    "statement": "act certainty party quote report rule sourcing stance",
+    "meeting": "meetingStatus quote report rule",
+    "outcome": "outcomeStatus quote report rule",
+    "document": "issuedBy negotiation title",
+    "round": "heldOn negotiation",
+    "activity": "used wasAssociatedWith",
+    "software": "versionInfo",
+}
+
+
+def test_the_properties_that_a_node_must_have_are_these() -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for focus, path in complaints(lambda _: []):
+        if path:
+            found[focus.split("/")[-2]].add(re.split("[#/]", path)[-1])
+    assert found == {kind: set(names.split()) for kind, names in REQUIRED.items()}
 
 
 def test_a_closed_class_allows_what_a_property_shape_speaks_of_and_notes() -> None:

@@ -67,9 +67,12 @@ def _introduced(report: Report, found: Found) -> list[Introduced]:
     parties = dict.fromkeys(found.parties.values())
     people = dict(found.people.values())
     return sorted(
-        Introduced(entity, report.quote(*found.places[entity]), party)
-        for entity, party in (*parties.items(), *people.items())
-        if entity in found.places
+        (
+            Introduced(entity, report.quote(*found.places[entity]), party)
+            for entity, party in (*parties.items(), *people.items())
+            if entity in found.places
+        ),
+        key=lambda introduced: (introduced.entity, introduced.quote),
     )
 
 

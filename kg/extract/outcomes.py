@@ -19,7 +19,9 @@ def read_documents(
     report: Report, case: str | None, contexts: Sequence[Context], told: list[Told]
 ) -> dict[int, Document]:
     """Return, by index of the sentence, the document that is handed over there."""
-    found = {}
+    found: dict[int, Document] = {}
+    if case is None:
+        return found  # a paper is one of a negotiation; without one there is nothing to tell it from others by
     for number, context in enumerate(contexts):
         for k, group in enumerate(context.groups):
             for _, after, _, cue in context.lexicon.cues["OutcomeCue"].find_at(
@@ -34,7 +36,7 @@ def read_documents(
                     and not group.negated
                 ):
                     noun = context.tokens[after - 1].lemma
-                    found[number] = Document(case or report.id, actor.party, noun, _day(context, told, report))
+                    found[number] = Document(case, actor.party, noun, _day(context, told, report))
                     break
     return found
 

@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from kg import iris
 from kg.errors import InputError
 from kg.graphs.reference import reference_quads
-from kg.model import Document, Entity, Extraction, Interval, Meeting, Outcome, Quote, Report, Statement
+from kg.model import Document, Entity, Extraction, Interval, Introduced, Meeting, Outcome, Quote, Report, Statement
 from kg.vocab import (
     ACT,
     CERTAINTY,
@@ -23,6 +23,7 @@ from kg.vocab import (
     MEETING_STATUS,
     NEG,
     OA,
+    ORG,
     OUTCOME_STATUS,
     RDF,
     RDFS,
@@ -73,6 +74,7 @@ def canonical_order(extraction: Extraction) -> Extraction:
         outcomes=_records(
             replace(outcome, meetings=tuple(sorted(set(outcome.meetings)))) for outcome in extraction.outcomes
         ),
+        introduced=tuple(sorted(set(extraction.introduced), key=lambda i: (i.entity, i.quote))),
     )
 
 
@@ -208,6 +210,12 @@ class _Reader:
                 statements=tuple(self.statement(node) for node in self.of_type[NEG.Statement]),
                 meetings=tuple(self.meeting(node) for node in self.of_type[NEG.Meeting]),
                 outcomes=tuple(self.outcome(node) for node in self.of_type[NEG.Outcome]),
+                introduced=tuple(
+                    Introduced(self.named(node), self.quote(quote), self.entity(node, ORG.memberOf))
+                    for kind in (NEG.Party, NEG.Person)
+                    for node in self.of_type[kind]
+                    for quote in self.links(node, NEG.namedAt)
+                ),
             )
         )
 

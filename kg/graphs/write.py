@@ -12,7 +12,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import __version__, iris
-from kg.model import Document, Entity, Extraction, Meeting, Outcome, Quote, Report, Statement, digest
+from kg.model import Document, Entity, Extraction, Introduced, Meeting, Outcome, Quote, Report, Statement, digest
 from kg.vocab import (
     ACT,
     ACT_CLASS,
@@ -22,6 +22,7 @@ from kg.vocab import (
     MEETING_STATUS,
     NEG,
     OA,
+    ORG,
     OUTCOME_STATUS,
     OWL,
     PROV,
@@ -50,6 +51,8 @@ def extraction_quads(extraction: Extraction) -> list[Quad]:
         writer.meeting(meeting)
     for outcome in extraction.outcomes:
         writer.outcome(outcome)
+    for introduced in extraction.introduced:
+        writer.introduced(introduced)
     return list(writer.quads)
 
 
@@ -175,6 +178,13 @@ class _Writer:
         self.text(node, NEG.content, outcome.content)
         self.document(node, NEG.document, outcome.document)
         self.text(node, NEG.caveat, outcome.caveat)
+
+    def introduced(self, introduced: Introduced) -> None:
+        node = NamedNode(introduced.entity.iri)
+        self.add(node, RDF.type, NEG.Party if introduced.party is None else NEG.Person)
+        self.text(node, RDFS.label, introduced.entity.label)
+        self.entity(node, ORG.memberOf, introduced.party)
+        self.quote(node, NEG.namedAt, introduced.quote)
 
     def record(self, node: NamedNode, record: Statement | Meeting | Outcome) -> None:
         """Write what statements, meetings and outcomes have in common."""

@@ -14,6 +14,7 @@ from kg.render.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table as Grid
     from rich.text import Text
 
     from kg.query import Table
@@ -23,7 +24,7 @@ _COLOUR = {"for": "green", "against": "red", "neutral": "yellow"}
 
 def draw_positions(table: Table, screen: Screen) -> str:
     """Return positions under their issues and provisions: party, stance, and the words of the best statement."""
-    from rich.table import Table as Grid
+    from rich.padding import Padding
     from rich.text import Text
 
     if not table.rows:
@@ -33,40 +34,47 @@ def draw_positions(table: Table, screen: Screen) -> str:
         parts += [Text(issue.upper() or "(NO ISSUE)", style="bold")]
         for provision, rows in groupby(of_issue, key=lambda row: row["provision"]):
             if provision:
-                parts.append(Text("  " + provision, style="italic"))
-            grid = Grid.grid(padding=(0, 2, 0, 0))
-            grid.add_column(width=2)
-            grid.add_column(width=14, overflow="fold")
-            grid.add_column(width=8)
-            grid.add_column(overflow="fold")
+                parts.append(Padding(Text(provision, style="italic"), (0, 0, 0, 2)))
+            grid = _grid(14, 7)
             for row in rows:
                 stance = Text(row["stance"], style=_COLOUR.get(row["stance"], ""))
-                grid.add_row("", Text(row["party"]), stance, _words_of(row))
-            parts.append(grid)
+                grid.add_row(Text(row["party"]), stance, _words_of(row))
+            parts.append(Padding(grid, (0, 0, 0, 2)))
         parts.append(Text(""))
     return screen.draw(parts[:-1])
 
 
 def draw_findings(table: Table, screen: Screen) -> str:
     """Return conflicts or overlaps as cards: kind and issue, both parties with their quotes and reports, the reason."""
-    from rich.table import Table as Grid
+    from rich.padding import Padding
     from rich.text import Text
 
     if not table.rows:
         return "(none found)\n"
     parts: list[RenderableType] = []
     for row in _records(table):
-        title = Text.assemble((row["kind"].upper(), "bold"), "  ", row["issue"], "  ", (row["finding"], "dim"))
-        grid = Grid.grid(padding=(0, 2, 0, 0))
-        grid.add_column(width=2)
-        grid.add_column(width=14, overflow="fold")
-        grid.add_column(overflow="fold")
+        grid = _grid(14)
         for side in ("first", "second"):
-            quote = Text.assemble(f"“{row[side + '_quote']}”", "\n", (row[side + "_report"], "dim"))
-            grid.add_row("", Text(row[side + "_party"], style="bold"), quote)
-        grid.add_row("", Text("because", style="dim"), Text(row["reason"]))
-        parts += [title, grid, Text("")]
+            # The day is shown where the query gives one in a column of its own.
+            origin = ", ".join(filter(None, (row[side + "_report"], row.get(side + "_date"))))
+            quote = Text.assemble(f"“{row[side + '_quote']}”", "\n", (origin, "dim"))
+            grid.add_row(Text(row[side + "_party"], style="bold"), quote)
+        reason = Text.assemble(row["reason"], "\n", (f"kg show {row['finding']}", "dim"))
+        grid.add_row(Text("because", style="dim"), reason)
+        title = Text.assemble((row["kind"].upper(), "bold"), "  ", row["issue"])
+        parts += [title, Padding(grid, (0, 0, 0, 2)), Text("")]
     return screen.draw(parts[:-1])
+
+
+def _grid(*widths: int) -> Grid:
+    """Return an empty grid with columns of these widths and one more that takes the rest."""
+    from rich.table import Table as Grid
+
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    for width in widths:
+        grid.add_column(width=width, overflow="fold")
+    grid.add_column(overflow="fold")
+    return grid
 
 
 def _words_of(row: dict[str, str]) -> Text:
