@@ -1,9 +1,7 @@
-"""Every named query on a few hand-made triples, and the rules of style that hold for all of them.
+"""Every named query on a small file of data of its own, and the style that all query files keep.
 
-``tests/queries/<question>.trig`` beside ``<question>.csv`` is a question's case: what is in the store, and the rows that
-must come, in their order. A first comment line ``# given: name=value`` in the TriG file gives parameters.
-``tests/queries/checks/<check>.fires.trig`` makes a check return rows, ``<check>.silent.trig`` is like it but in order.
-Every store also holds the closed schemes of the ontology and the made-up case in ``tests/queries/lake.ttl``.
+``tests/queries/NAME.trig`` is the data, ``NAME.csv`` the rows expected; a check also has ``NAME.silent.trig``,
+on which it must find nothing. The schemes of the ontology are there beside the data.
 """
 
 from __future__ import annotations
@@ -14,189 +12,326 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
+from pyoxigraph import Quad, RdfFormat, Store
 
 from kg.bundle import bundle_path
-from kg.errors import InputError
-from kg.headers import parse_query
-from kg.iris import ONTOLOGY_GRAPH, case_graph
-from kg.query import KEYS, NamedQuery, available, load, plain, prepare, run
-from kg.query import parse as parse_named
-from kg.sparql import Token, tokens
+from kg.errors import InputError, KgError, NotFoundError, UsageError
+from kg.graphs import file_quads
+from kg.iris import ONTOLOGY_GRAPH
+from kg.query import FOLDERS, KEYS, NamedQuery, Table, available, load, parse, prepare, run
+from kg.sparql import tokens
+from kg.vocab import NEG
 
-CASES = Path(__file__).parent / "queries"
-QUERIES = {query.name: query for query in available()}
-QUESTIONS = sorted(query.name for query in QUERIES.values() if query.folder == "questions")
-CHECKS = sorted(query.name for query in QUERIES.values() if query.folder == "checks")
+DATA = Path(__file__).parent / "queries"
+QUERIES = available()
+FILES = sorted(bundle_path("queries").glob("*/*.rq"))
 
 
 @cache
-def reference() -> tuple[Quad, ...]:
-    """Return the closed schemes in the graph of the ontology, and the made-up case in a graph of its own."""
-    schemes = bundle_path("ontology") / "schemes.ttl"
-    return tuple(
-        Quad(quad.subject, quad.predicate, quad.object, graph)
-        for path, graph in ((schemes, ONTOLOGY_GRAPH), (CASES / "lake.ttl", case_graph("lake")))
-        for quad in parse(path.read_bytes(), RdfFormat.TURTLE)
-    )
+def _schemes() -> tuple[Quad, ...]:
+    return tuple(file_quads(bundle_path("ontology") / "schemes.ttl", ONTOLOGY_GRAPH))
 
 
-def store_of(path: Path) -> Store:
-    """Return a store with the reference graphs and those of a TriG file."""
+def _store(name: str) -> Store:
     store = Store()
-    store.extend(reference())
-    store.extend(parse(path.read_bytes(), RdfFormat.TRIG))
+    store.bulk_extend(_schemes())
+    store.bulk_load(path=str(DATA / f"{name}.trig"), format=RdfFormat.TRIG)
     return store
 
 
-def given(path: Path) -> dict[str, str]:
-    """Return the parameters that the first line of a case gives."""
-    first = path.read_text(encoding="utf-8").partition("\n")[0]
-    words = first.removeprefix("# given: ").split("; ") if first.startswith("# given: ") else []
-    return {name: value for name, _, value in (word.partition("=") for word in words)}
+def _rows(table: Table) -> list[list[str]]:
+    return [list(table.columns), *map(list, table.strings())]
 
 
-def expected(name: str) -> list[tuple[str, ...]]:
-    """Return header and rows of a question's CSV file."""
-    with (CASES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return [tuple(row) for row in csv.reader(file)]
+def _expected(name: str) -> list[list[str]]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_question_returns_the_rows_of_its_case(name: str) -> None:
-    path = CASES / f"{name}.trig"
-    header, *rows = expected(name)
-    table = run(store_of(path), QUERIES[name], given(path))
-    assert table.columns == header
-    assert table.strings() == rows
-    assert rows, "a case without rows shows nothing"
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_returns_exactly_the_expected_rows(query: NamedQuery) -> None:
+    expected = _expected(query.name)
+    assert len(expected) > 1, "an expectation without rows would pass on any query that finds nothing"
+    assert _rows(run(_store(query.name), query)) == expected
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_a_parameter_narrows_a_question(name: str) -> None:
-    """Without its parameters a question returns the rows it returns with them, and never fewer."""
-    path = CASES / f"{name}.trig"
-    store, query = store_of(path), QUERIES[name]
-    every, chosen = run(store, query).strings(), run(store, query, given(path)).strings()
-    assert set(chosen) <= set(every)
+@pytest.mark.parametrize("query", [query for query in QUERIES if query.folder == "checks"], ids=lambda query: query.name)
+def test_a_check_is_silent_where_all_is_well(query: NamedQuery) -> None:
+    store = _store(f"{query.name}.silent")
+    assert len(store) > len(_schemes())
+    assert run(store, query).rows == ()
 
 
-@pytest.mark.parametrize("name", CHECKS)
-def test_check_fires(name: str) -> None:
-    table = run(store_of(CASES / "checks" / f"{name}.fires.trig"), QUERIES[name])
-    assert table.rows
+def test_every_file_of_data_belongs_to_a_query() -> None:
+    names = {query.name for query in QUERIES}
+    silent = {f"{query.name}.silent" for query in QUERIES if query.folder == "checks"}
+    assert {path.stem for path in DATA.glob("*.trig")} == names | silent
+    assert {path.stem for path in DATA.glob("*.csv")} == names
 
 
-@pytest.mark.parametrize("name", CHECKS)
-def test_check_stays_silent(name: str) -> None:
-    path = CASES / "checks" / f"{name}.silent.trig"
-    assert list(parse(path.read_bytes(), RdfFormat.TRIG)), "silence about nothing shows nothing"
-    assert run(store_of(path), QUERIES[name]).strings() == []
+def test_there_are_queries_enough() -> None:
+    assert sum(query.folder == "questions" for query in QUERIES) >= 16
+    assert {"positions", "conflicts", "overlaps"} <= {query.name for query in QUERIES}
 
 
-def test_every_case_belongs_to_a_query_and_every_query_has_its_case() -> None:
-    assert {path.stem for path in CASES.glob("*.trig")} == {path.stem for path in CASES.glob("*.csv")} == set(QUESTIONS)
-    kinds = {f"{name}.{kind}.trig" for name in CHECKS for kind in ("fires", "silent")}
-    assert {path.name for path in (CASES / "checks").iterdir()} == kinds
+# Values for each parameter, and which of the expected rows (header not counted) they must leave over.
+CHOICES = [
+    ("positions", {"party": "Aland"}, [1]),
+    ("positions", {"party": "boria", "issue": "fees"}, [0]),
+    ("positions", {"party": "Aland", "issue": "fees"}, []),
+    ("conflicts", {"party": "Boria"}, [0]),
+    ("conflicts", {"party": "Cetia"}, []),
+    ("conflicts", {"issue": "Harbour works"}, [0]),
+    ("overlaps", {"issue": "https://w3id.org/negotiation-kg/scheme/issue/fees"}, []),
+    ("demands", {"party": "Aland"}, [0]),
+    ("demands", {"issue": "Fees"}, [1]),
+    ("offers", {"party": "Boria"}, [1]),
+    ("refusals", {"issue": "works"}, [0]),
+    ("threats", {"party": "aland"}, [0]),
+    ("single_source_positions", {"party": "Boria"}, []),
+    ("anonymous_sources", {"party": "Aland"}, [0]),
+    ("spoken_for", {"party": "Boria"}, [1]),
+    ("addressed_to", {"addressee": "Boria"}, [0]),
+    ("addressed_to", {"addressee": "Aland"}, []),
+    ("silent_on", {"party": "Aland"}, [0]),
+    ("silent_on", {"issue": "Fees"}, [1]),
+    ("factual_disputes", {"party": "Cetia"}, []),
+    ("package_terms", {"party": "Boria"}, []),
+    ("preconditions", {"party": "Boria"}, [1]),
+    ("rounds", {"negotiation": "Harbour talks"}, [0, 1]),
+    ("outcomes_by_round", {"issue": "Fees"}, [1, 2]),
+    ("incomplete_statements", {"party": "Aland"}, [0]),
+    ("unlinked_statements", {"party": "Aland"}, [0, 1]),
+    ("evidence", {"statement": "https://w3id.org/negotiation-kg/data/statement/a1"}, [0, 1]),
+    ("deadlines", {"party": "Cetia"}, [0, 1]),
+    ("held_on", {"day": "2025-07-14"}, [0]),
+    ("held_on", {"day": "2025-07-23"}, [0]),
+    ("held_on", {"day": "2025-07-24"}, []),
+    ("held_on", {"party": "Boria"}, []),
+    ("report_contents", {"report": "one.txt"}, [0, 1]),
+    ("doubtful_statements", {"party": "Aland"}, [0, 1]),
+]
+
+# What the data of these queries does not speak of but a parameter may name.
+OTHERS = """
+PREFIX neg: <https://w3id.org/negotiation-kg/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+INSERT DATA {
+  GRAPH <https://w3id.org/negotiation-kg/data/graph/case/others> {
+    <https://w3id.org/negotiation-kg/data/party/aland> a neg:Party ; rdfs:label "Aland"@en .
+    <https://w3id.org/negotiation-kg/data/party/boria> a neg:Party ; rdfs:label "Boria"@en .
+    <https://w3id.org/negotiation-kg/data/party/cetia> a neg:Party ; rdfs:label "Cetia"@en .
+    <https://w3id.org/negotiation-kg/scheme/issue/works> rdfs:label "Harbour works"@en ; skos:notation "works" ;
+      skos:inScheme <https://w3id.org/negotiation-kg/scheme/issue> .
+    <https://w3id.org/negotiation-kg/scheme/issue/fees> rdfs:label "Fees"@en ;
+      skos:inScheme <https://w3id.org/negotiation-kg/scheme/issue> .
+  }
+}
+"""
 
 
-@pytest.mark.parametrize("name", sorted(QUERIES))
-def test_all_patterns_name_their_graph(name: str) -> None:
-    """Nothing is read from the default graph, which is empty in some stores and the union of all in others."""
-    query = QUERIES[name]
-    path = CASES / f"{name}.trig" if query.folder == "questions" else CASES / "checks" / f"{name}.fires.trig"
-    store, merged = store_of(path), Store()
-    text = prepare(store, query, given(path))
-    rows = run(store, query, given(path)).strings()
-    assert [tuple(map(plain, row)) for row in store.query(text)] == rows  # type: ignore[union-attr]
-    merged.extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in store)
-    assert list(merged.query(text)) == []  # type: ignore[arg-type]
+@pytest.mark.parametrize(("name", "params", "left"), CHOICES, ids=[f"{name}-{params}" for name, params, _ in CHOICES])
+def test_parameters_restrict_and_leave_the_rest_as_it_was(name: str, params: dict[str, str], left: list[int]) -> None:
+    store = _store(name)
+    store.update(OTHERS)
+    all_rows = _expected(name)[1:]
+    assert _rows(run(store, load(name), params))[1:] == [all_rows[index] for index in left]
 
 
-def significant(query: NamedQuery) -> list[Token]:
-    """Return the tokens of a query; its header is a comment and drops out."""
-    return tokens(query.text)
+def test_every_parameter_is_tried() -> None:
+    tried = {(name, parameter) for name, params, _ in CHOICES for parameter in params}
+    declared = {(query.name, parameter.name) for query in QUERIES for parameter in query.params}
+    missing = {(name, parameter) for name, parameter in declared - tried if (name, "party") not in tried}
+    assert missing == set()
 
 
-@pytest.mark.parametrize("name", sorted(QUERIES))
-def test_prefixes_are_used_and_alphabetical(name: str) -> None:
-    found = significant(QUERIES[name])
-    words = [token.text.upper() if token.kind == "word" else "" for token in found]
-    declared = [found[at + 1].text for at, word in enumerate(words) if word == "PREFIX"]
-    places = {at + 1 for at, word in enumerate(words) if word == "PREFIX"}
-    used = {
-        token.text.partition(":")[0] + ":"
-        for at, token in enumerate(found)
-        if token.kind == "prefixed" and at not in places
-    }
-    assert declared == sorted(used)
+# ── style of the files ───────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", sorted(QUERIES))
-def test_rows_are_ordered_and_columns_named(name: str) -> None:
-    found = significant(QUERIES[name])
-    words = [token.text.upper() for token in found]
-    outer = [at for at, word in enumerate(words) if word == "ORDER" and depth(found, at) == 0]
-    assert len(outer) == 1
-    assert words[outer[0] + 1] == "BY"
-    for at, word in enumerate(words):
-        assert not (word == "SELECT" and words[at + 1] == "*")
-        assert word not in {"FROM", "SERVICE"}
-    # Ties would leave the order to the engine: what is sorted by must be columns of the result.
-    keys = {token.text for token in found[outer[0] :] if token.kind == "variable"}
-    assert keys <= {"?" + column for column in QUERIES[name].returns}
+def _body(path: Path) -> str:
+    return "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
 
 
-def depth(found: list[Token], at: int) -> int:
-    """Return how many brackets are open before a token."""
-    opened = sum(token.kind == "open" for token in found[:at])
-    return opened - sum(token.kind == "close" for token in found[:at])
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+class TestStyle:
+    def test_declares_the_prefixes_it_uses_in_order_and_no_others(self, path: Path) -> None:
+        declared = re.findall(r"^PREFIX (\w+):", _body(path), flags=re.MULTILINE)
+        after = "\n".join(line for line in _body(path).splitlines() if not line.startswith("PREFIX"))
+        used = {token.text.partition(":")[0] for token in tokens(after) if token.kind == "prefixed"}
+        assert declared == sorted(used)
+
+    def test_selects_named_columns_in_a_stated_order(self, path: Path) -> None:
+        words = [token.text for token in tokens(_body(path)) if token.kind in {"word", "other"}]
+        assert ("SELECT", "*") not in list(zip(words, words[1:], strict=False))
+        if path.parent.name in FOLDERS:
+            assert re.search(r"^ORDER BY \S", _body(path), flags=re.MULTILINE), "rows without an order"
+
+    def test_reads_named_graphs_only(self, path: Path) -> None:
+        """Take all GRAPH blocks out: no triple pattern may be left."""
+        body = _body(path)
+        where = tokens(body[body.index("WHERE {") :])
+        depth = inside = 0
+        left = []
+        for index, token in enumerate(where):
+            if token.kind == "open":
+                depth += 1
+                if index >= 2 and where[index - 2].text == "GRAPH" and not inside:
+                    inside = depth
+            elif token.kind == "close":
+                inside = 0 if inside == depth else inside
+                depth -= 1
+            elif not inside and token.text == ";":
+                left.append(token.start)
+        assert left == []
+        assert "GRAPH" in {token.text for token in where}
+
+    def test_every_term_of_the_ontology_is_one(self, path: Path) -> None:
+        names = {token.text[4:] for token in tokens(_body(path)) if token.text.startswith("neg:")}
+        for name in names:
+            getattr(NEG, name)
+
+    def test_lines_fit(self, path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        assert max(map(len, text.splitlines())) <= 120
+        assert text.endswith("}\n") or "\nORDER BY " in text
+        assert text.count("\n\n\n") == 0
 
 
-@pytest.mark.parametrize("name", sorted(QUERIES))
-def test_files_are_laid_out_alike(name: str) -> None:
-    query = QUERIES[name]
-    lines = query.text.splitlines()
-    assert max(map(len, lines)) <= 120
-    assert query.text.endswith("\n")
-    assert not any(line != line.rstrip() or "\t" in line for line in lines)
-    header = [re.split("[ :]", line)[1] for line in lines if re.match(r"#\+ \S", line)]
-    params = ["param"] * len(query.params)
-    assert header == ["summary", "description", "tags", *params, "returns"]
+def test_every_concept_in_a_query_is_one() -> None:
+    """A misspelt act or kind would match nothing, in silence."""
+    known = {quad.subject.value for quad in _schemes() if hasattr(quad.subject, "value")}
+    scheme = re.compile(r"PREFIX (\w+): <(https://w3id\.org/negotiation-kg/scheme/[\w-]+/)>")
+    seen = 0
+    for path in FILES:
+        bases = dict(scheme.findall(_body(path)))
+        for token in tokens(_body(path)):
+            prefix, colon, name = token.text.partition(":")
+            if token.kind == "prefixed" and colon and name and prefix in bases:
+                assert bases[prefix] + name in known, f"{path.name}: {token.text}"
+                seen += 1
+    assert seen > 20
 
 
-def test_names_and_summaries_are_told_apart() -> None:
-    summaries = [query.summary for query in QUERIES.values()]
-    assert len(set(summaries)) == len(summaries)
-    bodies = ["\n".join(line for line in query.text.splitlines() if line[:2] != "#+") for query in QUERIES.values()]
-    assert len(set(bodies)) == len(bodies)
+# ── headers ──────────────────────────────────────────────────────────────────────────────────────
+
+GOOD = """#+ summary: Which parties there are
+#+ description: All of them,
+#+    in all graphs.
+#+ tags: party, example
+#+ param party: iri - only this one
+#+ param since: date = 2025-01-01 - not before
+#+ returns: party
+PREFIX neg: <https://w3id.org/negotiation-kg/ontology#>
+
+SELECT ?party
+WHERE {
+  VALUES ?_party { UNDEF }
+  VALUES ?_since { UNDEF }
+  GRAPH ?graph { ?_party a neg:Party }
+  BIND(STR(?_party) AS ?party)
+}
+ORDER BY ?party
+"""
 
 
-HEADER = "#+ summary: a\n#+ description: b\n#+ tags: c\n#+ returns: s\nSELECT ?s WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?s\n"
+def test_a_good_header_is_read() -> None:
+    query = parse("parties", GOOD)
+    assert (query.summary, query.description) == ("Which parties there are", "All of them, in all graphs.")
+    assert query.tags == ("party", "example")
+    assert query.returns == ("party",)
+    assert [(one.name, one.type, one.default, one.text) for one in query.params] == [
+        ("party", "iri", None, "only this one"),
+        ("since", "date", "2025-01-01", "not before"),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "complaint"),
+    ("old", "new", "says"),
     [
-        ("tags: c", "tag: c", "unknown key"),
-        ("#+ tags: c\n", "", "lacks tags"),
-        ("tags: c", "tags: c\n#+ tags: d", "stands twice"),
-        ("returns: s", "returns: s, t", "SELECT says s"),
-        ("returns: s", "param party: iri - whose\n#+ returns: s", "must stand both"),
-        ("returns: s", "param party: place - whose\n#+ returns: s", "unknown type"),
-        ("#+ tags: c", "#+tags: c", "not of the form"),
-        ("SELECT ?s", "SELECT ?s\n#+ tags: late\n", "after the header's end"),
-        ("SELECT ?s WHERE", "ASK", "must be a SELECT"),
-        ("ORDER BY ?s", "ORDER", "query mine"),
+        ("#+ tags: party, example\n", "", "lacks tags"),
+        ("#+ tags:", "#+ tag:", "unknown key 'tag'"),
+        ("#+ tags: party, example\n", "#+ tags: a\n#+ tags: b\n", "stands twice"),
+        ("#+ tags: party, example", "#+tags: party", "not of the form"),
+        ("#+ tags: party, example", "#+ tags:", "not of the form"),
+        ("param party: iri -", "param party: url -", "unknown type 'url'"),
+        ("param party: iri - only this one", "param party: iri", "write '#+ param party"),
+        ("#+ param since: date = 2025-01-01 - not before", "#+ param party: date - again", "stands twice"),
+        ("#+ param party: iri - only this one\n", "", "party must stand both"),
+        ("  VALUES ?_since { UNDEF }\n", "", "since must stand both"),
+        ("#+ returns: party", "#+ returns: parties", "'returns' says parties, SELECT says party"),
+        ("SELECT ?party\n", "SELECT ?party ?graph\n", "SELECT says party, graph"),
+        ("SELECT ?party\n", "SELECT ?party ?\n", "error at"),
+        ("SELECT ?party\nWHERE", "ASK\nWHERE", "must be a SELECT"),
+        ("ORDER BY ?party\n", "ORDER BY ?party\n#+ tags: late\n", "after the header's end"),
+    ],
+)  # fmt: skip
+def test_a_wrong_header_is_an_error(old: str, new: str, says: str) -> None:
+    assert old in GOOD
+    text = GOOD.replace(old, new)
+    if new.startswith("ASK"):
+        text = text.replace("ORDER BY ?party\n", "")
+    with pytest.raises(InputError, match=re.escape(says)):
+        parse("parties", text)
+
+
+def test_a_file_name_is_snake_case() -> None:
+    with pytest.raises(InputError, match="snake_case"):
+        parse("Which-Parties", GOOD)
+
+
+def test_a_query_that_is_not_there() -> None:
+    with pytest.raises(NotFoundError, match="did you mean conflicts"):
+        load("conflict")
+
+
+# ── values ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("params", "error", "says"),
+    [
+        ({"partei": "Aland"}, UsageError, "no parameter 'partei'; it has: issue, party"),
+        ({"party": "Alan"}, NotFoundError, "called 'Alan'; did you mean 'aland'?"),
+        ({"party": "works"}, NotFoundError, "nothing in the store is called 'works'"),
+        ({"party": "https://example.org/aland"}, NotFoundError, "nothing in the store is https://example.org/aland"),
+        ({"party": "0123456789abcdef"}, NotFoundError, "data/party/0123456789abcdef"),
+        ({"party": ""}, NotFoundError, "called ''"),
+        ({"party": "Twin"}, UsageError, "party/one or https://w3id.org/negotiation-kg/data/party/two; give the IRI"),
+        ({"party": "\ud800"}, KgError, "party"),
     ],
 )
-def test_a_wrong_header_is_an_error(old: str, new: str, complaint: str) -> None:
-    assert parse_named("mine", HEADER).returns == ("s",)
-    with pytest.raises(InputError, match=complaint):
-        parse_named("mine", HEADER.replace(old, new))
+def test_a_wrong_value_is_one_clear_line(params: dict[str, str], error: type[KgError], says: str) -> None:
+    store = _store("positions")
+    store.update(
+        """PREFIX party: <https://w3id.org/negotiation-kg/data/party/>
+        INSERT DATA { GRAPH <urn:x-test:twins> {
+          party:one a <https://w3id.org/negotiation-kg/ontology#Party> ;
+            <http://www.w3.org/2004/02/skos/core#altLabel> "Twin"@en .
+          party:two a <https://w3id.org/negotiation-kg/ontology#Party> ;
+            <http://www.w3.org/2004/02/skos/core#altLabel> "twin"@en . } }"""
+    )
+    with pytest.raises(error, match=re.escape(says)) as caught:
+        run(store, load("positions"), params)
+    assert "\n" not in str(caught.value)
 
 
-def test_a_header_goes_on_in_the_next_line() -> None:
-    text = HEADER.replace("description: b", "description: b\n#+    and more")
-    assert parse_query("mine", text, KEYS).values["description"] == "b and more"
-    assert load("positions").params
+@pytest.mark.parametrize("day", ["23 July", "2025-02-30", "2025-7-1", ""])
+def test_a_day_must_be_one(day: str) -> None:
+    with pytest.raises(UsageError, match="is not a date such as 2025-07-23"):
+        run(_store("held_on"), load("held_on"), {"day": day})
+
+
+@pytest.mark.parametrize("words", ["Aland", "  aLAND ", "https://w3id.org/negotiation-kg/data/party/aland",
+                                   "<https://w3id.org/negotiation-kg/data/party/aland>"])  # fmt: skip
+def test_names_ids_and_iris_are_the_same(words: str) -> None:
+    text = prepare(_store("positions"), load("positions"), {"party": words})
+    assert "VALUES ?_party { <https://w3id.org/negotiation-kg/data/party/aland> }" in text
+    assert "?_issue {" not in text
+
+
+def test_a_default_is_bound_and_can_be_overridden() -> None:
+    query = parse("parties", GOOD)
+    store = Store()
+    assert '{ "2025-01-01"^^<http://www.w3.org/2001/XMLSchema#date> }' in prepare(store, query, {})
+    assert '{ "2024-12-31"^^<http://www.w3.org/2001/XMLSchema#date> }' in prepare(store, query, {"since": "2024-12-31"})

@@ -13,6 +13,7 @@ from kg.extract.verbs import Form, Range
 from kg.lexicon import Cue
 from kg.model import Act, Entity, Stance
 
+_RELATIVES = frozenset({"where", "who", "whom", "whose", "when"})
 FACT_ACTS = frozenset({Act.DENIES, Act.ASSERTS, Act.REJECTS})
 
 
@@ -115,21 +116,13 @@ def evidence_start(context: Context, k: int) -> int:
     group = context.groups[k]
     first = group.start
     subject = group.subject
-    if (
-        subject is not None
-        and subject[0] <= first
-        and (group.peer is None or first - subject[1] < 14)
-        and not group.antecedent
-    ):
-        first = subject[0]
+    if subject is not None and not group.antecedent and (group.peer is None or first - subject[1] < 14):
+        first = min(first, subject[0])
     governor = group.governor
-    if governor is not None and context.quote_sayer(group.start) is None:
-        saying = context.groups[governor]
-        begin = (
-            saying.subject[0]
-            if saying.subject and saying.subject[0] < saying.start and not saying.antecedent
-            else saying.start
-        )
-        if begin < first and first - saying.end <= 16:
-            first = begin
-    return first
+    if governor is None or group.opened_by in _RELATIVES or context.quote_sayer(group.start) is not None:
+        return first
+    saying = context.groups[governor]
+    begin = saying.start
+    if saying.subject and saying.subject[0] < begin and not saying.antecedent and saying.peer is None:
+        begin = saying.subject[0]
+    return begin if begin < first and first - saying.end <= 16 else first

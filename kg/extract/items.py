@@ -67,6 +67,8 @@ def matter_from(
             break
         if not clause and at > start and token.tag == "PNP" and _is_contact_clause(tokens, groups, at):
             break
+        if k is None and not clause and at > start and _is_main_verb(groups, start, at):
+            break
         if (
             token.lower == ","
             and at + 1 < limit
@@ -101,7 +103,7 @@ def _condition_end(tokens: Sequence[Token], at: int, limit: int) -> int:
 
 def _is_clause_ahead(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: int) -> bool:
     """True where a finite verb follows before the next comma, so that the word opens a clause and no mere phrase."""
-    if tokens[at].lower in ("amid", "despite"):
+    if tokens[at].lower in ("amid", "despite", "because"):
         return True
     comma = next((i for i in range(at + 1, len(tokens)) if tokens[i].lower in (",", ";")), len(tokens))
     return any(at < g.start < comma and g.form is Form.FINITE for g in groups)
@@ -119,6 +121,12 @@ def _continues_infinitive(tokens: Sequence[Token], groups: Sequence[VerbGroup], 
         g.start == at and g.modal is None and g.head == at and tokens[at].lower in (g.lemma, _BARE.get(g.lemma))
         for g in groups
     )
+
+
+def _is_main_verb(groups: Sequence[VerbGroup], start: int, at: int) -> bool:
+    """True where the verb begins whose own subject holds the noun: "the deadline to agree | is being met"."""
+    found = next((g for g in groups if g.start == at and g.form is Form.FINITE and g.peer is None), None)
+    return found is not None and found.subject is not None and found.subject[0] < start
 
 
 def _is_contact_clause(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: int) -> bool:
