@@ -70,7 +70,9 @@ class Said:
     more: dict[str, Any] = field(default_factory=dict)
 
 
-def said(party: str, act: str, provision: str | None = None, stance: str = "for", report: str = "first", **more: Any) -> Said:  # noqa: ANN401, E501
+def said(
+    party: str, act: str, provision: str | None = None, stance: str = "for", report: str = "first", **more: Any
+) -> Said:  # noqa: ANN401, E501
     """Shorten the making of a ``Said``; ``more`` are fields of ``kg.model.Statement``."""
     return Said(party, act, provision, stance, report, more)
 
@@ -87,7 +89,9 @@ def extractions(statements: Iterable[Said]) -> list[Extraction]:
         by_report.setdefault(one.report, []).append(one)
     found = []
     for name, sayings in by_report.items():
-        sentences = [f"{n}: {one.party} {one.act} {one.provision} ({one.stance}), {name}." for n, one in enumerate(sayings)]
+        sentences = [
+            f"{n}: {one.party} {one.act} {one.provision} ({one.stance}), {name}." for n, one in enumerate(sayings)
+        ]
         report = Report("\n".join(sentences), f"{name}.txt", title=f"The {name} report", date=date(2025, 7, 23))
         made, start = [], 0
         for one, sentence in zip(sayings, sentences, strict=True):
@@ -97,8 +101,14 @@ def extractions(statements: Iterable[Said]) -> list[Extraction]:
             quote = report.quote(start, start + len(sentence))
             made.append(
                 Statement(
-                    report.id, PARTIES[one.party], Act(one.act), Stance(one.stance), quote, "by-hand",
-                    provision=one.provision, **values,
+                    report.id,
+                    PARTIES[one.party],
+                    Act(one.act),
+                    Stance(one.stance),
+                    quote,
+                    "by-hand",
+                    provision=one.provision,
+                    **values,
                 )  # fmt: skip
             )
             start += len(sentence) + 1

@@ -141,7 +141,7 @@ ROWS: list[tuple[str, list[str]]] = [
     ),
     # the same without a mark at the head of the paragraph
     (
-        "“We insist on neutral status,” Medinsky said. “That is our aim.\n\nWe demand a buffer zone.”",
+        "“We want neutral status for Ukraine,” Medinsky said. “That is our aim.\n\nWe demand a buffer zone.”",
         ["Russia demands neutrality for", "Russia demands buffer-zone for"],
     ),
     # first person in a quotation is the speaker's party

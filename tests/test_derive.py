@@ -314,7 +314,9 @@ def test_law_one_no_derived_triple_says_that_a_provision_holds() -> None:
     assert len(kinds) > 20
     assert {quad.subject for quad in derived} == kinds
     assert {
-        quad.predicate for quad in derived if str(quad.object).startswith("<https://w3id.org/negotiation-kg/scheme/provision/")
+        quad.predicate
+        for quad in derived
+        if str(quad.object).startswith("<https://w3id.org/negotiation-kg/scheme/provision/")
     } == {NEG.provision}
     assert {quad.graph_name for quad in derived} == {DERIVED_GRAPH}
 

@@ -20,6 +20,7 @@ from kg.model import (
     Entity,
     Extraction,
     Interval,
+    Introduced,
     Meeting,
     MeetingStatus,
     Outcome,
@@ -39,7 +40,7 @@ STATEMENT = (
 FIELDS = {
     "report": (
         "type id sha256 file_name title date date_basis publisher agency dateline characters repeated_characters "
-        "negotiation"
+        "negotiation introduced"
     ).split(),
     "statement": [*STATEMENT, "sourcing", "document", "concerns", "negotiation"],
     "meeting": (
@@ -124,8 +125,17 @@ def test_the_record_of_a_report_counts_its_text_and_does_not_repeat_it() -> None
     (record,) = records(Extraction(REPORT, None))
     assert record["characters"] == len(REPORT.text)
     assert (record["date"], record["date_basis"]) == ("2025-07-23", "metadata")
-    assert record["negotiation"] is None
+    assert (record["negotiation"], record["introduced"]) == (None, [])
     assert REPORT.text not in json.dumps(record)
+
+
+def test_names_that_only_the_report_knows_are_listed_with_their_places() -> None:
+    names = (Introduced(NORTH, REPORT.quote(0, 5)), Introduced(ENVOY, REPORT.quote(12, 17), NORTH))
+    record, *_ = records(Extraction(REPORT, None, introduced=names))
+    assert record["introduced"] == [
+        {"name": "North", "party": None, "start": 0, "end": 5},
+        {"name": "Ada Envoy", "party": "North", "start": 12, "end": 17},
+    ]
 
 
 def lines(extraction: Extraction) -> list[dict[str, Any]]:

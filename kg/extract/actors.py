@@ -274,6 +274,9 @@ class ActorResolver:
             name = m.of("demonym", "party", "person")
             if name is not None and name.party is not None:
                 return name.party
+        if self.tokens[start].lower in ("its", "their"):
+            before = [n.party for m in self.mentions_in(0, start) if (n := m.of("party")) and not self._is_genitive(m)]
+            return before[0] if before else self.discourse.body.party if self.discourse.body else None
         for m in self.mentions_in(first_end, end):
             name = m.of("party", "person", "demonym")
             before = {t.lower for t in self.tokens[max(first_end, m.start - 4) : m.start]}

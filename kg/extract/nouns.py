@@ -163,11 +163,10 @@ def _noun_complement(context: Context, start: int, cue: Cue, at: int) -> tuple[s
                 and group.subject[0] <= at < group.start
             ):
                 return _predicate(context, k)
-        if tokens[start].tag == "TO0":
-            return "infinitive", start, None
-        if tokens[start].lower == "of":
-            return "gerund", start + 1, None
-        return None
+        if "object" not in cue.complements:
+            if tokens[start].tag == "TO0":
+                return "infinitive", start, None
+            return ("gerund", start + 1, None) if tokens[start].lower == "of" else None
     if tokens[start].lower in ("for", "on") and "recipient" in cue.complements:
         found = complement(context, start + 1, cue)
         if found is not None and found[0] == "recipient":
@@ -204,6 +203,8 @@ def _predicate(context: Context, k: int) -> tuple[str, int, Entity | None] | Non
         return ("object", colon + 1, None) if colon + 1 < len(tokens) else None
     while at < len(tokens) and tokens[at].tag in ("AV0", "XX0"):
         at += 1
+    if at + 1 < len(tokens) and tokens[at].tag == "CJT":
+        return "clause", at + 1, None
     if (
         at >= len(tokens)
         or tokens[at].tag in ("CJT", "PUN")
