@@ -1,11 +1,12 @@
 # make run    a store from the bundled reports, and what it says
 # make test   everything that must hold: style, types, tests
+# make golden what is read out of the seeds, written anew after a change that was meant
 # make lint · make bench · make clean
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench clean
+.PHONY: run test lint golden bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -43,6 +44,9 @@ lint: $(VENV)/installed
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+golden: $(VENV)/installed
+	@$(BIN)/python tests/test_golden.py
 
 bench: $(VENV)/installed
 	@$(BIN)/python benchmarks/startup.py

@@ -80,15 +80,19 @@ def derive(store: Store) -> list[Quad]:
 
 def exclusions(store: Store) -> list[tuple[str, str]]:
     """Return the pairs of provisions that exclude each other, as IRIs, both ways, sorted; by property path alone."""
+    from pyoxigraph import NamedNode
+
     working = _concepts(store)
     for rule in rules():
         if rule.writes == "closure":
             _apply(rule, store if rule.reads == "reports" else working, working)
-    return [
-        (quad.subject.value, quad.object.value)
-        for quad in _graph(working, "closure")
-        if quad.predicate.value.endswith("#excludes")
-    ]
+    found = []
+    for quad in _graph(working, "closure"):
+        if quad.predicate.value.endswith("#excludes"):
+            assert isinstance(quad.subject, NamedNode)
+            assert isinstance(quad.object, NamedNode)
+            found.append((quad.subject.value, quad.object.value))
+    return found
 
 
 def _concepts(store: Store) -> Store:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import NamedNode, Quad, Store
 
 from kg.derive import derive
 from kg.gate import parse_rdf
 from kg.graphs import extraction_quads, reference_quads
 from kg.iris import case_graph, slug_of
 from kg.model import Act, Document, Entity, Extraction, Report, Stance, Statement
-from kg.vocab import FINDING_KIND, NEG, RDF
+from kg.vocab import FINDING_KIND, NEG
 
 DATA = "https://w3id.org/negotiation-kg/data/"
 
@@ -55,26 +55,52 @@ provision:opening rdfs:label "The harbour is opened"@en ; neg:underIssue issue:w
 provision:fee rdfs:label "Ships pay a fee"@en ; neg:underIssue issue:fees .
 """
 
+PUBLISHED = date(2025, 7, 23)
 PARTIES = {name: Entity(f"{DATA}party/{name}", name.title()) for name in ("aland", "boria", "cetia")}
+
+
+PAPERS = ("carried_by", "concerns")
 
 
 @dataclass(frozen=True)
 class Said:
-    """One statement to be made: who, how, about which provision or issue, on which side, in which report."""
+    """One statement to be made: who, how, about which provision, on which side, in which report, and what else.
+
+    ``more`` are fields of ``kg.model.Statement`` by name.
+    """
 
     party: str
     act: str
-    provision: str | None = None
-    stance: str = "for"
-    report: str = "first"
-    more: dict[str, Any] = field(default_factory=dict)
+    provision: str | None
+    stance: str
+    report: str
+    more: dict[str, object]
 
 
-def said(
-    party: str, act: str, provision: str | None = None, stance: str = "for", report: str = "first", **more: Any
-) -> Said:  # noqa: ANN401, E501
-    """Shorten the making of a ``Said``; ``more`` are fields of ``kg.model.Statement``."""
-    return Said(party, act, provision, stance, report, more)
+def said(*sentences: str, **more: object) -> list[Said]:
+    """Read sentences such as ``boria rejects fee against report=second issue=fees``.
+
+    The words are party, act, provision (``-`` for none) and stance (``for`` unless given), then ``name=value``:
+    ``report``, ``carried_by`` and ``concerns`` (whose memorandum), ``addressee``, ``needs`` (the condition's
+    provision), or any field that holds text, with ``_`` for spaces. ``more`` are fields of all the statements.
+    """
+    found = []
+    for sentence in sentences:
+        words = [word for word in sentence.split() if "=" not in word]
+        given = dict(word.split("=") for word in sentence.split() if "=" in word)
+        values: dict[str, object] = {name: value.replace("_", " ") for name, value in given.items()}
+        for name in PAPERS:
+            if name in values:
+                values[name] = paper(str(values[name]))
+        if "addressee" in values:
+            values["addressee"] = PARTIES[str(values["addressee"])]
+        if "needs" in values:
+            values["condition_provision"] = values.pop("needs")
+        party, act, provision, *stance = words
+        report = str(values.pop("report", "first"))
+        named = None if provision == "-" else provision
+        found.append(Said(party, act, named, stance[0] if stance else "for", report, {**values, **more}))
+    return found
 
 
 def paper(of: str) -> Document:
@@ -89,29 +115,16 @@ def extractions(statements: Iterable[Said]) -> list[Extraction]:
         by_report.setdefault(one.report, []).append(one)
     found = []
     for name, sayings in by_report.items():
-        sentences = [
-            f"{n}: {one.party} {one.act} {one.provision} ({one.stance}), {name}." for n, one in enumerate(sayings)
-        ]
-        report = Report("\n".join(sentences), f"{name}.txt", title=f"The {name} report", date=date(2025, 7, 23))
-        made, start = [], 0
+        sentences = [f"{n}: {one.party} {one.act} {one.provision} ({one.stance})." for n, one in enumerate(sayings)]
+        report = Report(f"{name}\n" + "\n".join(sentences), f"{name}.txt", title=f"The {name} report", date=PUBLISHED)
+        made = []
         for one, sentence in zip(sayings, sentences, strict=True):
-            values = {"negotiation": "harbour", **one.more}
-            if "addressee" in values:
-                values["addressee"] = PARTIES[values["addressee"]]
+            start = report.text.index(f"\n{sentence}") + 1
             quote = report.quote(start, start + len(sentence))
+            values: dict[str, Any] = {"negotiation": "harbour", "provision": one.provision, **one.more}
             made.append(
-                Statement(
-                    report.id,
-                    PARTIES[one.party],
-                    Act(one.act),
-                    Stance(one.stance),
-                    quote,
-                    "by-hand",
-                    provision=one.provision,
-                    **values,
-                )  # fmt: skip
+                Statement(report.id, PARTIES[one.party], Act(one.act), Stance(one.stance), quote, "by-hand", **values)
             )
-            start += len(sentence) + 1
         found.append(Extraction(report, "harbour", tuple(made)))
     return found
 
@@ -135,20 +148,23 @@ def store_of(*statements: Said, case: bool = True) -> Store:
     return store
 
 
-def findings(*statements: Said) -> set[tuple[str, str, str, str, str]]:
-    """Derive, and return (kind, first party, its matter, second party, its matter) of each finding."""
-    derived = Store()
-    derived.bulk_extend(derive(store_of(*statements)))
+def findings(*statements: Said) -> set[str]:
+    """Derive, and return each finding as ``kind: first party its-matter, second party its-matter``."""
+    derived = derive(store_of(*statements))
+    values = {(quad.subject, quad.predicate): quad.object for quad in derived}
 
-    def value(subject: Any, predicate: Any) -> str:  # noqa: ANN401
-        quad = next(iter(derived.quads_for_pattern(subject, predicate, None, None)), None)
-        return "" if quad is None else slug_of(quad.object)  # type: ignore[arg-type]
-
-    def side(finding: Any, predicate: Any) -> tuple[str, str]:  # noqa: ANN401
-        position = next(iter(derived.quads_for_pattern(finding, predicate, None, None))).object
-        return value(position, NEG.party), value(position, NEG.provision) or value(position, NEG.issue)
+    def side(finding: object, predicate: NamedNode) -> str:
+        position = values[finding, predicate]  # type: ignore[index]
+        matter = values.get((position, NEG.provision)) or values[position, NEG.issue]  # type: ignore[arg-type, index]
+        return f"{_slug(values[position, NEG.party])} {_slug(matter)}"  # type: ignore[index]
 
     return {
-        (value(quad.subject, NEG.findingKind), *side(quad.subject, NEG.firstPosition), *side(quad.subject, NEG.secondPosition))
-        for quad in derived.quads_for_pattern(None, RDF.type, NEG.Finding, None)
-    }  # fmt: skip
+        f"{_slug(values[finding, NEG.findingKind])}: "
+        f"{side(finding, NEG.firstPosition)}, {side(finding, NEG.secondPosition)}"
+        for finding in {quad.subject for quad in derived if quad.object == NEG.Finding}
+    }
+
+
+def _slug(node: object) -> str:
+    assert isinstance(node, NamedNode)
+    return slug_of(node)
