@@ -161,6 +161,8 @@ def _term(store: Store, parameter: Parameter, value: str) -> NamedNode | Literal
     """Return the value as a term of the parameter's type."""
     from pyoxigraph import Literal, NamedNode
 
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise UsageError(f"{parameter.name}: the value holds half a character (a lone surrogate)")
     try:
         match parameter.type:
             case "iri":
@@ -171,10 +173,8 @@ def _term(store: Store, parameter: Parameter, value: str) -> NamedNode | Literal
                 return Literal(str(int(value)), datatype=NamedNode(_XSD + "integer"))
             case _:
                 return Literal(value)
-    except UnicodeError:
-        raise UsageError(f"{parameter.name}: the value holds half a character (a lone surrogate)") from None
     except ValueError:
-        example = {"date": "a date such as 2025-07-23", "integer": "a whole number"}[parameter.type]
+        example = "a date such as 2025-07-23" if parameter.type == "date" else "a whole number"
         raise UsageError(f"{parameter.name}: {value!r} is not {example}") from None
 
 

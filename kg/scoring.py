@@ -108,7 +108,7 @@ def _read_predictions(folder: Path, item: GoldReport) -> list[Prediction]:
             f"{folder}: neither {names[0]} nor {names[1]} is there; write them with kg extract -f jsonl"
         )
     found = []
-    for number, line in enumerate(_decode(find_source(str(file))).splitlines(), start=1):
+    for number, line in enumerate(_decode(find_source(str(file))).split("\n"), start=1):
         if not line.strip():
             continue
         try:

@@ -47,6 +47,7 @@ _TAG_OF = {
     "should": "VM0", "could": "VM0", "might": "VM0", "must": "VM0", "cannot": "VM0", "'ll": "VM0", "who": "PNQ",
     "which": "DTQ",
 }  # fmt: skip
+_FINITE = frozenset("VVD VVZ VVB VM0 VBZ VBD VBB VHZ VHD VHB VDZ VDD VDB".split())
 _PARTICIPLE = ("ing", "ed")
 _LEMMA_OF = {"n't": "not", "cannot": "can", "'ll": "will", "ca": "can", "wo": "will"}
 _MULTIPLE_TAGS = {"that"}  # "that" may be a determiner: the tagger's choice stands where it says so
@@ -175,6 +176,13 @@ def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[
     """Mend what a trigram model cannot see: title words, "official" before a verb, "told" without an auxiliary."""
     title_case = sum(f[0].isupper() for f in forms) > 0.6 * sum(f[0].isalpha() for f in forms)
     mended = list(tags)
+    if not any(tag in _FINITE for _, tag in tags):
+        # "Both sides agreed to …": a sentence without a finite verb has its participle behind the first noun for one.
+        at = next(
+            (i for i in range(1, len(tags)) if tags[i][1] == "VVN" and tags[i - 1][1][:2] in {"NN", "NP", "PN"}), None
+        )
+        if at is not None and len(tags) > at + 2:
+            mended[at] = (tags[at][0], "VVD")
     for at, (form, (lemma, tag)) in enumerate(zip(forms, tags, strict=True)):
         before = mended[at - 1][1] if at else ""
         following = tags[at + 1][1] if at + 1 < len(tags) else ""

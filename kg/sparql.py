@@ -136,7 +136,7 @@ def bind(sparql: str, terms: Mapping[str, NamedNode | Literal]) -> str:
     The result is cut into tokens again and must be the old tokens with one term in each place.
     (Binding through the engine's ``substitutions`` needs each parameter among the columns and works in one store only.)
 
-    Raises UsageError for a term that no query can hold, such as a lone surrogate.
+    Raises UsageError for a term that is neither an IRI nor a plain or typed literal.
     """
     old = tokens(sparql)
     changed: dict[int, str] = {}
@@ -161,11 +161,7 @@ def bind(sparql: str, terms: Mapping[str, NamedNode | Literal]) -> str:
 
 def _written(name: str, term: NamedNode | Literal) -> str:
     """Write a term in SPARQL. Raises UsageError where that is not exactly one IRI or one literal."""
-    try:
-        written = str(term)
-        written.encode("utf-8")
-    except UnicodeError:
-        raise UsageError(f"the value of {name} holds half a character (a lone surrogate)") from None
+    written = str(term)
     kinds = [token.kind if token.kind != "other" else token.text for token in tokens(written)]
     if kinds not in (["iri"], ["string"], ["string", "^", "^", "iri"]):
         raise UsageError(f"the value of {name} is neither an IRI nor a plain or typed literal")

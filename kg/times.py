@@ -73,18 +73,20 @@ def find_times(text: str, reference: date | None) -> list[TimeExpression]:
 def _calendar_day(match: re.Match[str], reference: date | None) -> date | None:
     groups = match.groupdict()
     month = int(groups["mon"]) if groups.get("mon") else _MONTHS[groups["month"].lower()]
-    year = int(groups["year"]) if groups.get("year") else None
+    if groups.get("year"):
+        return _day(int(groups["year"]), month, int(groups["day"]))
+    if reference is None:
+        return None
+    years = (reference.year - 1, reference.year, reference.year + 1)
+    days = [day for year in years if (day := _day(year, month, int(groups["day"]))) is not None]
+    return min(days, key=lambda day: abs((day - reference).days), default=None)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
     try:
-        if year is not None:
-            return date(year, month, int(groups["day"]))
-        if reference is None:
-            return None
-        candidates = [
-            date(y, month, int(groups["day"])) for y in (reference.year - 1, reference.year, reference.year + 1)
-        ]
+        return date(year, month, day)
     except ValueError:
         return None
-    return min(candidates, key=lambda day: abs((day - reference).days))
 
 
 def _relative_days(match: re.Match[str], reference: date | None) -> Interval | None:

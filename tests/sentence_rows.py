@@ -242,68 +242,67 @@ ROWS: list[tuple[str, list[str]]] = [
     # an agenda without an owner, and results already obtained
     ("Prisoner exchanges will be discussed on the second day.", []),
     ("The last round led to the exchange of 300 prisoners.", []),
+    # never is counted as two negations behind a modal
+    ("Moscow will never accept a ceasefire.", ["Russia rejects ceasefire against"]),
+    # cannot in one word does not negate its verb
+    ("“We cannot accept neutral status for our country,” Umerov said.", ["Ukraine rejects neutrality against"]),
+    # the negation of what is insisted on turns the stance twice
+    ("Kyiv insists that it will not cede territory.", ["Ukraine rejects territory against"]),
+    # a second participle joined by and is swallowed by the matter of the first
+    (
+        "Lavrov flew home, rejecting a full ceasefire and demanding neutral status for Ukraine.",
+        ["Russia rejects ceasefire against", "Russia demands neutrality for"],
+    ),
+    # a lead-in whose bullets were read is recorded as incomplete all the same
+    (
+        "Russia set out its demands:\n\n- neutral status for Ukraine\n- limits on the size of Ukraine's military\n",
+        ["Russia demands neutrality for", "Russia demands military-limits for"],
+    ),
+    # the owner between a noun cue and its for
+    ("The session opened with a fresh demand from Kyiv for reparations.", ["Ukraine demands reparations for"]),
+    # the matter of an obligation stands before the relative pronoun
+    (
+        "The envoys set no date for the prisoner exchange, which Zelensky said must take place in August.",
+        ["Ukraine demands prisoner-exchange for"],
+    ),
+    # a past tense that the tagger takes for a participle, behind a plural noun
+    (
+        "Both sides agreed to a prisoner exchange.",
+        ["Russia accepts prisoner-exchange for", "Ukraine accepts prisoner-exchange for"],
+    ),
+    # what is asked in return is a demand of its own
+    (
+        "Moscow offered a prisoner exchange in return for the lifting of sanctions.",
+        ["Russia offers prisoner-exchange for", "Russia demands sanctions against"],
+    ),
+    # the negation of a copula turns the stance twice
+    ("Zelensky is not a legitimate president, Lavrov told reporters.", ["Russia asserts leader-legitimacy against"]),
+    # a short phrase of the case wins over a longer one of the taxonomy with the other stance
+    ("Moscow wants the lifting of sanctions.", ["Russia demands sanctions against"]),
+    # an obligation is read as the act of whom it is laid on, where the sayer stands behind according to
+    ("According to the Kremlin, Ukraine must accept neutral status.", ["Russia demands neutrality for"]),
 ]
 
 # Read wrongly at present: why, then as above. Each fails strictly, so that mending one shows.
 KNOWN_MISSES: list[tuple[str, str, list[str]]] = [
     (
-        "never is counted as two negations behind a modal",
-        "Moscow will never accept a ceasefire.",
-        ["Russia rejects ceasefire against"],
+        "the subject of a verb behind an inserted attribution is taken for the inserted one",
+        "Ukraine, Russia says, wants a ceasefire.",
+        ["Ukraine demands ceasefire for"],
     ),
     (
-        "cannot in one word does not negate its verb",
-        "“We cannot accept neutral status for our country,” Umerov said.",
+        "a verb left out in the second half of a sentence",
+        "Russia wants neutral status for Ukraine, Ukraine a ceasefire.",
+        ["Russia demands neutrality for", "Ukraine demands ceasefire for"],
+    ),
+    (
+        "the holder behind to",
+        "Neutral status is unacceptable to Ukraine.",
         ["Ukraine rejects neutrality against"],
     ),
     (
-        "the negation of what is insisted on turns the stance twice",
-        "Kyiv insists that it will not cede territory.",
+        "a vow to do otherwise",
+        "Ukraine vowed never to cede territory.",
         ["Ukraine rejects territory against"],
-    ),
-    (
-        "a second participle joined by and is swallowed by the matter of the first",
-        "Lavrov flew home, rejecting a full ceasefire and demanding neutral status for Ukraine.",
-        ["Russia rejects ceasefire against", "Russia demands neutrality for"],
-    ),
-    (
-        "a lead-in whose bullets were read is recorded as incomplete all the same",
-        "Russia set out its demands:\n\n- neutral status for Ukraine\n- limits on the size of Ukraine's military\n",
-        ["Russia demands neutrality for", "Russia demands military-limits for"],
-    ),
-    (
-        "the owner between a noun cue and its for",
-        "The session opened with a fresh demand from Kyiv for reparations.",
-        ["Ukraine demands reparations for"],
-    ),
-    (
-        "the matter of an obligation stands before the relative pronoun",
-        "The envoys set no date for the prisoner exchange, which Zelensky said must take place in August.",
-        ["Ukraine demands prisoner-exchange for"],
-    ),
-    (
-        "a past tense that the tagger takes for a participle, behind a plural noun",
-        "Both sides agreed to a prisoner exchange.",
-        ["Russia accepts prisoner-exchange for", "Ukraine accepts prisoner-exchange for"],
-    ),
-    (
-        "what is asked in return is a demand of its own",
-        "Moscow offered a prisoner exchange in return for the lifting of sanctions.",
-        ["Russia offers prisoner-exchange for", "Russia demands sanctions against"],
-    ),
-    (
-        "the negation of a copula turns the stance twice",
-        "Zelensky is not a legitimate president, Lavrov told reporters.",
-        ["Russia asserts leader-legitimacy against"],
-    ),
-    (
-        "a short phrase of the case wins over a longer one of the taxonomy with the other stance",
-        "Moscow wants the lifting of sanctions.",
-        ["Russia demands sanctions against"],
-    ),
-    (
-        "an obligation is read as the act of whom it is laid on, where the sayer stands behind according to",
-        "According to the Kremlin, Ukraine must accept neutral status.",
-        ["Russia demands neutrality for"],
     ),
 ]

@@ -80,7 +80,6 @@ def test_no_report_claims_another_split_than_its_folder(split: str, number: int)
     assert strays == 0
 
 
-@pytest.mark.xfail(strict=True, reason="five files of train leave the split of their reports empty")
 def test_every_report_names_its_split() -> None:
     unnamed = sum(article["split"] != split for split in SPLITS for file in FILES[split] for article in articles(file))
     assert unnamed == 0

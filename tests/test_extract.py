@@ -129,7 +129,6 @@ def test_any_row_of_words_is_read_and_every_quote_stands_in_it(words: str, known
             assert told.report.text[quote.start : quote.end] == quote.text
 
 
-@pytest.mark.xfail(strict=True, raises=IndexError, reason="a name whose comma ends its line has no word behind it")
 def test_a_line_that_ends_with_a_name_and_a_comma() -> None:
     (statement,) = read("Nora Field,\nspokeswoman\n\nUkraine demands reparations.").statements
     assert statement.issue == "reparations"

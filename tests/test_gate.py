@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pyoxigraph
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
@@ -293,7 +293,7 @@ PIECES = ["<", ">", '"', "'", "\\", "{", "[", "(", "<<", "@base", "@context", ":
 
 
 @given(st.sampled_from(sorted(FORMATS)), st.sampled_from(sorted(FORMATS)), st.integers(0, 2**32))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_garbled_input_raises_nothing_but_our_errors(written: str, read_as: str, seed: int) -> None:
     chance = random.Random(seed)
     data = bytearray(ONE_TRIPLE[written].encode())

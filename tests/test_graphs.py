@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from extractions import extractions, sample
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
@@ -25,7 +25,7 @@ from kg.graphs import (
 from kg.model import Entity, Extraction, Report
 from kg.vocab import NEG, OA, OWL, PROV, RDF, XSD
 
-EXAMPLES = settings(max_examples=40, deadline=None)
+EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(extractions())

@@ -44,8 +44,8 @@ EXPECTED = {
     (
         "exclusive",
         (
-            "Russia is for “Russia fights on until its terms are met”, United States for “A ceasefire is agreed within 50 "
-            "days”; the one excludes the other."
+            "Russia is for “Russia fights on until its terms are met”, United States for “A ceasefire is agreed "
+            "within 50 days”; the one excludes the other."
         ),
     ),
     (
@@ -87,8 +87,8 @@ EXPECTED = {
     (
         "precondition",
         (
-            "Ukraine is for “The presidents of Russia and Ukraine meet”, which requires “Zelensky is the legitimate leader "
-            "of Ukraine”; Russia is against that."
+            "Ukraine is for “The presidents of Russia and Ukraine meet”, which requires “Zelensky is the legitimate "
+            "leader of Ukraine”; Russia is against that."
         ),
     ),
 }

@@ -126,7 +126,6 @@ def test_several_times_stand_in_the_order_of_the_text_and_share_no_characters() 
     assert all(a.end <= b.start for a, b in pairwise(found))
 
 
-@pytest.mark.xfail(strict=True, reason="one of the years beside the report's has no such day, and all are given up")
 def test_a_leap_day_without_its_year() -> None:
     (found,) = find_dates("They met on February 29.", date(2024, 3, 5))
     assert days(found.days) == "2024-02-29"

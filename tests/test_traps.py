@@ -231,7 +231,6 @@ def test_what_a_copy_dropped_is_not_put_back() -> None:
     assert not [s for s in seed("001").statements if s.caveat]
 
 
-@pytest.mark.xfail(strict=True, reason="a caveat is read in the statement's own sentence only, not in the one behind")
 @pytest.mark.parametrize("number", ["000", "002"])
 def test_a_caveat_in_the_next_sentence_is_kept(number: str) -> None:
     """ "Reuters could not independently confirm the battlefield report" follows the sentence with the buffer zone."""

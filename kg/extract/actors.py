@@ -279,8 +279,8 @@ class ActorResolver:
             return before[0] if before else self.discourse.body.party if self.discourse.body else None
         for m in self.mentions_in(first_end, end):
             name = m.of("party", "person", "demonym")
-            before = {t.lower for t in self.tokens[max(first_end, m.start - 4) : m.start]}
-            if name is not None and name.party is not None and before & _BELONGING:
+            links = {t.lower for t in self.tokens[max(first_end, m.start - 4) : m.start]}
+            if name is not None and name.party is not None and links & _BELONGING:
                 return name.party
         return None
 

@@ -9,8 +9,9 @@ from kg.extract.context import Context
 from kg.extract.draft import Draft
 from kg.extract.drafting import evidence_start, is_negated
 from kg.extract.items import matter_from, split_items
+from kg.extract.phrases import phrase_before
 from kg.extract.topics import best_topic
-from kg.extract.verbs import VerbGroup
+from kg.extract.verbs import Range, VerbGroup
 from kg.lexicon import Cue
 from kg.model import Act, Stance
 
@@ -74,7 +75,10 @@ def _predicated(context: Context, k: int) -> Iterator[Draft]:
         return
     cue = judged[1]
     composed = compose(cue.act or Act.ASSERTS, cue.stance, negated=is_negated(context, k), modal=None)
-    hit = best_topic(context.tokens, group.subject[0], matter.end, context.lexicon)
+    hit = best_topic(context.tokens, *group.subject, context.lexicon)
+    in_judgement = hit is None
+    if hit is None:
+        hit = best_topic(context.tokens, group.end, matter.end, context.lexicon)
     if composed is None or hit is None:
         return
     act, stance = composed
@@ -89,6 +93,7 @@ def _predicated(context: Context, k: int) -> Iterator[Draft]:
         None,
         sayer,
         matter.condition,
+        is_judgement=in_judgement,
     )
 
 
@@ -110,6 +115,15 @@ def read_modal(context: Context, k: int) -> Iterator[Draft]:
     start = group.subject[0] if group.subject and not group.antecedent and not own else group.head
     matter = matter_from(context.tokens, context.groups, k, start, clause=True)
     hit = best_topic(context.tokens, start, matter.end, context.lexicon, facts=False)
+    gap = phrase_before(context.tokens, group.start - 1) if hit is None and group.opened_by == "which" else None
+    if gap is None and hit is None and group.subject is None and group.governor is not None:
+        gap = _antecedent(context, context.groups[group.governor])
+    if gap is not None:
+        # "the exchange, which X said must take place": the matter stands before the relative clause
+        hit = best_topic(context.tokens, *gap, context.lexicon, facts=False)
+        if hit is not None:
+            yield Draft(rule, act, stance, sayer, (gap[0], matter.end), gap, hit, None, sayer, matter.condition)
+        return
     if hit is None:
         return
     addressee = subject.party if subject is not None and not own else None
@@ -132,6 +146,14 @@ def read_modal(context: Context, k: int) -> Iterator[Draft]:
             matter.condition,
             addressee,
         )
+
+
+def _antecedent(context: Context, saying: VerbGroup) -> Range | None:
+    """The noun phrase before "which" where the verb of saying stands inside the relative clause."""
+    first = saying.subject[0] if saying.subject and not saying.antecedent else saying.start
+    if first == 0 or context.tokens[first - 1].tag not in {"DTQ", "PNQ"}:
+        return None
+    return phrase_before(context.tokens, first - 1)
 
 
 def _must(context: Context, group: VerbGroup) -> bool:

@@ -46,6 +46,8 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
         holder = sayer  # "everything depends on …": the condition is the sayer's
     if holder is None or not holder.parties or holder.is_forces:
         return
+    if group.modal in OBLIGATION and sayer is None and cue.act is not Act.CONDITIONS:
+        return  # "Ukraine must accept", said by nobody in particular
     if group.modal in OBLIGATION and sayer is not None and sayer.parties and sayer.parties != holder.parties:
         # "Russia should accept a truce, he said": the sayer asks it of the subject.
         yield from item_drafts(
@@ -66,7 +68,7 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
         return
     act, stance = composed
     if kind == "clause" and act is Act.DEMANDS and cue.name == "insist":
-        act, stance = _insisted(context, start, act, stance)
+        act, stance, start = _insisted(context, start, act, stance)
     matter = matter_of(context, k, kind, start)
     yield from item_drafts(
         context,
@@ -83,20 +85,17 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
     )
 
 
-def _insisted(context: Context, start: int, act: Act, stance: Stance) -> tuple[Act, Stance]:
-    """As in "insist that they cannot" rejects; "insist that it is ready" asserts."""
+def _insisted(context: Context, start: int, act: Act, stance: Stance) -> tuple[Act, Stance, int]:
+    """As in "insist that they cannot", which rejects. Returns where the matter begins."""
     inner = next((g for g in context.groups if g.start >= start and g.form is Form.FINITE), None)
     if inner is None:
-        return act, stance
-    if inner.negated and inner.modal in ("can", "could", "will", "would", "shall", "should", "must"):
-        return Act.REJECTS, Stance.AGAINST
-    if (
-        inner.modal in OBLIGATION
-        or inner.lemma in ("need", "have")
-        or (not inner.modal and context.tokens[inner.head].tag in ("VVB", "VVI"))
-    ):
-        return act, stance
-    return Act.ASSERTS, stance
+        return act, stance, start
+    if inner.negated and inner.modal in {"can", "could", "will", "would", "shall", "should", "must", "cannot"}:
+        return Act.REJECTS, Stance.AGAINST, inner.head
+    bare = not inner.modal and context.tokens[inner.head].tag in {"VVB", "VVI"}
+    if inner.modal in OBLIGATION or inner.lemma in {"need", "have"} or bare:
+        return act, stance, start
+    return Act.ASSERTS, stance, start
 
 
 def _passive(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:

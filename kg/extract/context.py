@@ -46,6 +46,11 @@ class Context:
         """Tell whether a verb group is one of saying, reporting or thinking."""
         return is_saying(self.lexicon, self.tokens, group)
 
+    def add_quotation(self, quoted: Range, speaker: Actor) -> None:
+        """Say who utters a token range; whom its pronouns mean is then asked anew."""
+        self.quoted.append((quoted, speaker))
+        self._actors.clear()
+
     def quote_sayer(self, at: int) -> Actor | None:
         """Return who utters the quotation that the token ``at`` stands in, if it stands in one."""
         return next((actor for (start, end), actor in self.quoted if start <= at < end), None)
@@ -107,7 +112,19 @@ def make_context(text: str, sentence: Sentence, lexicon: Lexicon, discourse: Dis
     groups = attach(sentence.tokens, lambda group: is_saying(lexicon, sentence.tokens, group))
     context = Context(text, sentence, groups, ActorResolver(sentence.tokens, lexicon, discourse, text), lexicon)
     _apply_insertions(context)
+    context.frame_sayer = _according_to(context)
     return context
+
+
+def _according_to(context: Context) -> Actor | None:
+    """The source that "according to" names: it utters what no other verb of saying governs."""
+    tokens = context.tokens
+    for at in range(len(tokens) - 2):
+        if tokens[at].lower == "according" and tokens[at + 1].lower == "to":
+            phrases = noun_phrases(tokens, at + 2, len(tokens))
+            if phrases and phrases[0][0] == at + 2:
+                return context.resolver.resolve((phrases[0][0], phrases[0][1]))
+    return None
 
 
 def _apply_insertions(context: Context) -> None:

@@ -39,7 +39,8 @@ def is_negated(context: Context, k: int) -> bool:
     group = context.groups[k]
     subject = group.subject
     by_subject = subject is not None and context.tokens[subject[0]].lower in ("no", "nobody", "neither", "none")
-    by_adverb = any(t.lower in ("no", "never", "hardly") for t in context.tokens[group.start : group.head])
+    before = [t.lower for t in context.tokens[max(0, group.start - 2) : group.start]]
+    by_adverb = before[-1:] in (["never"], ["hardly"], ["neither"]) or before == ["no", "longer"]
     return group.negated != (by_subject or by_adverb)
 
 
@@ -74,6 +75,15 @@ def item_drafts(
             matter.condition,
             addressee,
         )
+    if matter.exchange is not None and act is not Act.REJECTS:
+        # "offers X in return for Y" demands Y
+        hit = best_topic(context.tokens, *matter.exchange, context.lexicon, facts=False)
+        if hit is not None:
+            wide = (first, max(last, matter.exchange[1]))
+            yield Draft(
+                f"{rule}+exchange", Act.DEMANDS, Stance.FOR, holder, wide, matter.exchange, hit, None, sayer, None,
+                addressee,
+            )  # fmt: skip
     if act is Act.THREATENS and matter.condition is not None:
         yield from averting(context, rule, holder, evidence, matter.condition, sayer, addressee)
 
@@ -96,19 +106,10 @@ def averting(
     )
     hit = best_topic(context.tokens, condition[0] + 1, condition[1], context.lexicon, facts=False)
     if hit is not None:
+        content = (condition[0] + 1, condition[1])
         yield Draft(
-            f"{rule}+condition",
-            Act.DEMANDS,
-            stance,
-            holder,
-            evidence,
-            (condition[0] + 1, condition[1]),
-            hit,
-            None,
-            sayer,
-            None,
-            addressee,
-        )
+            f"{rule}+condition", Act.DEMANDS, stance, holder, evidence, content, hit, None, sayer, None, addressee
+        )  # fmt: skip
 
 
 def evidence_start(context: Context, k: int) -> int:

@@ -21,11 +21,12 @@ _LINKS = frozenset({"of", "for", "on", "from", "to", "in", "with"})
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a cue governs: ``tokens[start:end]``, with the range of a condition that was cut off, if any."""
+    """What a cue governs, ``tokens[start:end]``; a condition, or a price ("in return for …"), is cut off and kept."""
 
     start: int
     end: int
     condition: Range | None = None
+    exchange: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def matter_from(
 
     ``clause`` is true where the matter is itself a clause, whose own verbs do not end it.
     """
-    condition = None
+    condition = exchange = None
     at = start
     limit = len(tokens)
     inner_allowed = clause
@@ -55,9 +56,19 @@ def matter_from(
         token = tokens[at]
         if token.lower == ";" or (token.lower in (".", "?", "!") and at == limit - 1):
             break
-        if token.lower in CONDITIONALS and token.tag.startswith(("CJ", "VVN", "VVG", "AV")) and at > start:
+        if (
+            token.lower in CONDITIONALS
+            and token.tag.startswith(("CJ", "VVN", "VVG", "AV"))
+            and at > start
+            and tokens[at - 1].lower != "at"
+        ):
             condition = (at, _condition_end(tokens, at, limit))
             break
+        if at > start and _opens_exchange(tokens, at):
+            exchange = (at + 3, _condition_end(tokens, at + 3, limit))
+            break
+        if at > start and token.tag == "CJC" and _joins_gerunds(groups, k, at):
+            break  # ", rejecting A and demanding B"
         if (
             at > start
             and token.lower in _CUTS
@@ -87,7 +98,21 @@ def matter_from(
     end = at
     while end > start and tokens[end - 1].lower in (",", "and", "but", ".", "—", "–", ":"):
         end -= 1
-    return Matter(start, max(end, start), condition)
+    return Matter(start, max(end, start), condition, exchange)
+
+
+def _opens_condition(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    return token.lower in CONDITIONALS and token.tag[:2] in {"CJ", "VV", "AV"} and tokens[at - 1].lower != "at"
+
+
+def _joins_gerunds(groups: Sequence[VerbGroup], k: int | None, at: int) -> bool:
+    is_gerund = k is not None and groups[k].form is Form.GERUND
+    return is_gerund and any(g.start == at + 1 and g.form is Form.GERUND for g in groups)
+
+
+def _opens_exchange(tokens: Sequence[Token], at: int) -> bool:
+    return [t.lower for t in tokens[at : at + 3]] in (["in", "exchange", "for"], ["in", "return", "for"])
 
 
 def _condition_end(tokens: Sequence[Token], at: int, limit: int) -> int:

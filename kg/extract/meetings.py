@@ -18,6 +18,7 @@ _VENUE = re.compile(
     r"(?:Palace|Hotel|House|Hall|Cent(?:re|er)|Castle|Villa|Club|Embassy|Headquarters|Residence)\b"
 )
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
+_NEAR = 10
 _PAST = frozenset({"previous", "past", "last", "earlier", "held"})
 _DURATION = re.compile(
     r"\blast(?:ed|ing)?\s+"
@@ -144,7 +145,12 @@ def _status(context: Context, issued: date | None, day: date | None) -> MeetingS
 
 
 def _place(context: Context) -> Entity | None:
+    """The place named near the noun or verb of meeting; farther off it is about something else."""
+    noun, verb = _meeting_noun(context), _meeting_verb(context)
+    anchors = [at for at in (noun, verb.head if verb else None) if at is not None]
     for mention in context.resolver.mentions:
+        if not any(abs(mention.start - at) <= _NEAR for at in anchors):
+            continue
         name = mention.of("place")
         before = {t.lower for t in context.tokens[max(0, mention.start - 2) : mention.start]}
         if name is not None and before & {"in", "to", "at"}:

@@ -177,7 +177,7 @@ def _noun_complement(context: Context, start: int, cue: Cue, at: int) -> tuple[s
     if tokens[start].lower in ("to", "that", "for") or last.lower in ("for", "of", "on", "to", "that"):
         if last.lower == "that":
             return "clause", start, None
-        found = complement(context, start, cue)
+        found = complement(context, start + (tokens[start].lower == "for"), cue)
         if found is not None:
             return found
     return _before(context, at, cue)

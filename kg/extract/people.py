@@ -100,7 +100,8 @@ def _party_beside(
             (i for i in range(end + 1, min(len(tokens), end + 16)) if tokens[i].lower in (",", ")", ".", ";")),
             min(len(tokens), end + 14),
         )
-        if any(is_role(i) for i in range(end + 1, stop)) or tokens[end + 1].lower in ("who", "of", "for"):
+        next_word = tokens[end + 1].lower if end + 1 < len(tokens) else ""
+        if any(is_role(i) for i in range(end + 1, stop)) or next_word in {"who", "of", "for"}:
             near = [m for m in mentions if end < m.start < stop]
             if near:
                 return party_of(near[0])

@@ -48,12 +48,14 @@ def read_blocks(report: Report, blocks: Mapping[Block, list[Sentence]], lexicon:
     """Yield a reading for every sentence of the blocks, which are those of the report that ``is_read`` lets pass."""
     discourse = Discourse()
     lead: tuple[LeadIn, Context, Block, int] | None = None
+    has_list = False
     open_quote: Actor | None = None
     off_topic = False
     for number, (block, sentences) in enumerate(blocks.items(), 1):
         if lead is not None and block.kind is not BlockKind.BULLET:
-            # The list is missing: the lead-in is recorded as incomplete.
-            yield Reading(lead[1], lead[2], lead[3], (incomplete(lead[1], lead[0]),))
+            if not has_list:
+                # The list is missing: the lead-in is recorded as incomplete.
+                yield Reading(lead[1], lead[2], lead[3], (incomplete(lead[1], lead[0]),))
             lead = None
         contexts = [make_context(report.text, s, lexicon, discourse) for s in sentences]
         balance = _topic_balance(contexts)
@@ -65,10 +67,11 @@ def read_blocks(report: Report, blocks: Mapping[Block, list[Sentence]], lexicon:
         for context in contexts:
             if lead is not None:
                 drafts = read_bullet(context, lead[0])
+                has_list = True
             else:
                 found = find_lead_in(context)
                 if found is not None and context is contexts[-1] and found.items_at >= len(context.tokens):
-                    lead = (found, context, block, number)
+                    lead, has_list = (found, context, block, number), False
                     drafts = []
                 elif found is not None and (listed := read_list(context, found)):
                     drafts = listed
@@ -85,7 +88,7 @@ def read_blocks(report: Report, blocks: Mapping[Block, list[Sentence]], lexicon:
                 ]
             yield Reading(context, block, number, tuple(drafts))
             _remember(context, discourse)
-    if lead is not None:
+    if lead is not None and not has_list:
         yield Reading(lead[1], lead[2], lead[3], (incomplete(lead[1], lead[0]),))
 
 
@@ -198,7 +201,7 @@ def _attribute_quotes(text: str, block: Block, contexts: list[Context], carried:
         for context in touched:
             inside = [i for i, t in enumerate(context.tokens) if quotation.start <= t.start and t.end <= quotation.end]
             if inside:
-                context.quoted.append(((inside[0], inside[-1] + 1), speaker))
+                context.add_quotation((inside[0], inside[-1] + 1), speaker)
                 _cut_governors(context, (inside[0], inside[-1] + 1))
     return last
 

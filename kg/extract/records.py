@@ -34,10 +34,14 @@ def make_statements(
     """
     found: list[Placed] = []
     latest: Document | None = None
-    for number, reading in enumerate(readings):
+    ordered = list(readings)
+    for number, reading in enumerate(ordered):
         here = documents.get(number)
         latest = here or latest
+        following = ordered[number + 1] if number + 1 < len(ordered) else None
         caveat = _caveat(reading.context)
+        if caveat is None and following is not None and following.number == reading.number:
+            caveat = _caveat(following.context)  # "… could not be confirmed" stands behind what it limits
         place = Place(reading.number, reading.block.kind is BlockKind.HEADING, reading.text == report.title)
         for draft in reading.drafts:
             for party in draft.holder.parties:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.lexicon import Lexicon, Topic
 from kg.model import Stance
@@ -57,6 +57,8 @@ def best_topic(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, 
     # Of the same issue, the case's own provision comes first, then any provision.
     same = [h for h in hits if h.topic.issue == best.topic.issue and h.topic.provision and not h.topic.weak]
     own = [h for h in same if h.topic.of_case]
+    if own and best.weight > own[0].weight and max(own[0].start, best.start) < min(own[0].end, best.end):
+        return replace(own[0], stance=best.stance)  # "lifting of sanctions": the longer phrase knows the side
     return next(iter(own), None) or (next(iter(same), None) if best.topic.provision is None else None) or best
 
 

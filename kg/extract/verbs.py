@@ -89,6 +89,7 @@ def _group_at(tokens: Sequence[Token], at: int) -> VerbGroup | None:
         current = tokens[position]
         if current.tag == "VM0":
             modal, last_auxiliary = current.lemma, "modal"
+            negated = negated or current.lower == "cannot"
         elif current.tag.startswith(("VB", "VH", "VD")):
             last_auxiliary = current.tag[:2]
         elif current.tag == "XX0":
