@@ -80,13 +80,16 @@ class Verdict:
     results: tuple[Result, ...]
 
 
-def run_shapes(data: Iterable[Quad], context: Iterable[Quad] = (), *, shapes: str = "shapes") -> Verdict:
+def run_shapes(
+    data: Iterable[Quad], context: Iterable[Quad] = (), *, shapes: str = "shapes", source: str = "the data"
+) -> Verdict:
     """Hold data against the shapes of a bundled file.
 
     Args:
         data: what is checked; graph names are passed over, all graphs count as one.
         context: what the shapes may look up but which is not itself the object of the check.
         shapes: ``NAME`` of ``ontology/NAME.ttl``.
+        source: the name by which messages call the data.
 
     Raises:
         InputError: no node of the data is of a class that a shape targets, so that conforming would mean nothing;
@@ -95,7 +98,7 @@ def run_shapes(data: Iterable[Quad], context: Iterable[Quad] = (), *, shapes: st
     data, context = list(data), list(context)
     loaded = _bundled_shapes(shapes)
     if not _reached(loaded.quads, data, [*data, *context]):
-        raise InputError(f"nothing to check: no node of the data is of a class that {shapes}.ttl speaks of")
+        raise InputError(f"{source}: nothing to check, no node is of a class that {shapes}.ttl speaks of")
     return loaded.verdict([*data, *context])
 
 

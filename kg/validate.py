@@ -42,10 +42,12 @@ def validate_report(quads: Iterable[Quad], *, reference: Iterable[Quad] | None =
         raise InputError(
             f"a report must come alone, in a graph of its own name: found {len(reports)} reports in the graphs {names}"
         )
-    return _validate(quads, reference)
+    return _validate(quads, reference, "the report")
 
 
-def validate_dataset(quads: Iterable[Quad], *, reference: Iterable[Quad] | None = None) -> Verdict:
+def validate_dataset(
+    quads: Iterable[Quad], *, reference: Iterable[Quad] | None = None, source: str = "the data"
+) -> Verdict:
     """Check RDF of any layout, in the default graph or in named ones: all graphs count as one.
 
     The graph of derived positions and findings is left out: it follows from the reports and is checked by
@@ -54,20 +56,21 @@ def validate_dataset(quads: Iterable[Quad], *, reference: Iterable[Quad] | None 
     Args:
         quads: the data; it may declare parties, concepts and the like itself.
         reference: as in ``validate_report``.
+        source: the file name or other name by which messages call the data.
 
     Raises:
         InputError: nothing in the data is of a class that the shapes speak of.
     """
-    return _validate([quad for quad in quads if quad.graph_name != iris.DERIVED_GRAPH], reference)
+    return _validate([quad for quad in quads if quad.graph_name != iris.DERIVED_GRAPH], reference, source)
 
 
-def _validate(quads: list[Quad], reference: Iterable[Quad] | None) -> Verdict:
+def _validate(quads: list[Quad], reference: Iterable[Quad] | None, source: str) -> Verdict:
     known = _bundled_by_subject() if reference is None else _by_subject(reference)
     mentioned: dict[Node, None] = {}
     for quad in quads:
         mentioned[quad.subject] = mentioned[quad.object] = None
     context = [quad for node in mentioned for quad in known.get(node, ()) if quad.predicate in _LOOKED_UP]
-    verdict = run_shapes(quads, [*context, *known.get(None, ())])
+    verdict = run_shapes(quads, [*context, *known.get(None, ())], source=source)
     return _without_blank_nodes(quads, verdict)
 
 

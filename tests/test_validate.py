@@ -445,8 +445,8 @@ def test_a_whole_dump_conforms_derived_positions_and_all() -> None:
     ],
 )
 def test_data_that_no_shape_looks_at_does_not_conform(text: str, trap: str) -> None:
-    with pytest.raises(InputError, match="nothing to check"):
-        validate_dataset(parse_rdf(text.encode(), format="turtle", source=trap))
+    with pytest.raises(InputError, match=f"{trap}: nothing to check"):
+        validate_dataset(parse_rdf(text.encode(), format="turtle", source=trap), source=trap)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from kg.extract.actors import find_mentions
+from kg.extract.actors import Mention, find_mentions
 from kg.lexicon import Lexicon
 from kg.sentences import Token, normalise
 
@@ -79,10 +79,31 @@ def name_spans(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[int, int
                 break
         while end > at and tokens[end - 1].lower in _CONNECTORS | {"the"}:
             end -= 1
-        if not any(m.start <= at and end <= m.end for m in known):
-            spans.append((at, end))
+        start = _behind_title(tokens, _behind_known(known, at, end), end, lexicon)
+        if start < end and not any(m.start <= start and end <= m.end for m in known):
+            spans.append((start, end))
         at = max(end, at + 1)
     return spans
+
+
+def _behind_known(known: Sequence[Mention], start: int, end: int) -> int:
+    """Where a name goes on behind a state's: "U.S. | Secretary of State Marco Rubio"."""
+    mention = next((m for m in known if m.start == start and m.end < end and m.of("party", "demonym")), None)
+    return mention.end if mention is not None else start
+
+
+def _behind_title(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> int:
+    """Where a person's name begins behind a post: "Foreign Minister | Ana Ruiz"; an organisation keeps all words."""
+    if is_organisation(tokens, start, end, lexicon):
+        return start
+    roles = lexicon.cues["RoleNoun"]
+    posts = [i for i in range(start, end - 1) if roles.find_at(tokens, i, i + 1)]
+    if not posts:
+        return start
+    at = posts[-1] + 1
+    while at < end and tokens[at].lower in {"of", "state", "the", "general"}:
+        at += 1
+    return at if 1 <= end - at <= 3 else start
 
 
 def _opens_name(tokens: Sequence[Token], at: int, shouting: bool) -> bool:

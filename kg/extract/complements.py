@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kg.extract.context import Context
 from kg.extract.phrases import noun_phrases
 from kg.extract.verbs import Form
 from kg.lexicon import Cue
 from kg.model import Entity
+from kg.sentences import Token
 
 ADVERBS = ("AV0", "AVP", "XX0")
 
@@ -14,7 +17,7 @@ ADVERBS = ("AV0", "AVP", "XX0")
 def complement(context: Context, at: int, cue: Cue) -> tuple[str, int, Entity | None] | None:
     """Return (kind, first token, addressee) of the phrase at ``at`` where the cue allows its kind, else None."""
     tokens, kinds = context.tokens, cue.complements
-    while at < len(tokens) and (tokens[at].tag in ADVERBS or tokens[at].lower == "both"):
+    while at < len(tokens) and (tokens[at].tag in ADVERBS or _is_both_and(tokens, at)):
         at += 1
     if at >= len(tokens) or tokens[at].lower in (".", "?", "!", ";"):
         return ("whole", at, None) if "whole" in kinds else None
@@ -43,6 +46,11 @@ def complement(context: Context, at: int, cue: Cue) -> tuple[str, int, Entity | 
     ):
         return "object", at, None
     return ("whole", at, None) if "whole" in kinds else None
+
+
+def _is_both_and(tokens: Sequence[Token], at: int) -> bool:
+    """True of "both" before "a … and b …", not of "both sides"."""
+    return tokens[at].lower == "both" and at + 1 < len(tokens) and tokens[at + 1].tag in {"AT0", "DPS", "TO0"}
 
 
 def _recipient(context: Context, at: int) -> tuple[int, Entity | None] | None:

@@ -133,7 +133,7 @@ def _find_parties(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexic
         ]
         if longer:
             found.parties[words] = longer[0][1]
-        elif (count > 1 or words[0].isupper()) and not _looks_personal(words):
+        elif (count > 1 or (len(words) == 1 and words[0].isupper())) and not _looks_personal(words):
             found.parties[words] = _party(label_of(words))
             found.places.setdefault(found.parties[words], first[words])
 

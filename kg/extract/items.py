@@ -54,6 +54,8 @@ def matter_from(
     )
     while at < limit:
         token = tokens[at]
+        if token.lower == '"' and at > start and tokens[at - 1].lower in {",", ".", "?", "!"}:
+            break  # the quotation ends here
         if token.lower == ";" or (token.lower in (".", "?", "!") and at == limit - 1):
             break
         if (

@@ -15,6 +15,7 @@ from kg.model import Act, Stance
 
 _PROSPECT = "talks-progress"
 _ONLY_ASSERTED = frozenset({"peace-terms"})
+_WARNING = frozenset({"warn", "threaten"})
 _CIRCUMSTANCES = frozenset(
     {"because", "when", "while", "after", "before", "since", "as", "although", "though", "than", "where"}
 )
@@ -77,6 +78,9 @@ def _is_assertable(hit: Hit) -> bool:
 
 def _act(context: Context, k: int, issue: str, *, conditional: bool, own: bool) -> Act:
     group = context.groups[k]
+    governor = context.groups[group.governor] if group.governor is not None else None
+    if own and group.modal and governor is not None and governor.lemma in _WARNING and not group.negated:
+        return Act.THREATENS  # "he warned that it could impose sanctions"
     if conditional and own and group.modal in ("will", "would", "can", "could"):
         return Act.CONDITIONS
     if issue == _PROSPECT:
