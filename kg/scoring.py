@@ -74,6 +74,20 @@ def gather(
     return trials, problems
 
 
+def gold_files(name: str) -> list[Source]:
+    """Return the gold file called ``name``, or all files gold.json below the folder called so, sorted by path.
+
+    Raises NotFoundError where there is none, and as ``find_source``.
+    """
+    folder = Path(name)
+    if not folder.is_dir():
+        return [find_source(name)]
+    found = [Source(str(path), path) for path in sorted(folder.rglob("gold.json"))]
+    if not found:
+        raise NotFoundError(f"{name}: no file gold.json is in the folder; name a gold file")
+    return found
+
+
 def _decode(source: Source) -> str:
     try:
         return source.read(LARGEST_GOLD).decode("utf-8")

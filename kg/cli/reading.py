@@ -12,6 +12,7 @@ from kg.cli.options import Case, Format, settings_of
 if TYPE_CHECKING:
     from kg.evaluate import Evaluation
     from kg.query import Table
+    from kg.scoring import Trial
     from kg.sources import Source
     from kg.validate import Verdict
 
@@ -100,7 +101,7 @@ def validate(
 
 def evaluate(
     context: typer.Context,
-    gold: Annotated[str, typer.Argument(help="The gold file.")],
+    gold: Annotated[str, typer.Argument(help="A gold file, or a folder with files gold.json.")],
     predictions: Annotated[
         Path | None, typer.Option("--pred", help="Score NAME.jsonl of this folder instead of extracting now.")
     ] = None,
@@ -117,15 +118,18 @@ def evaluate(
 
     from kg.cli.output import TABLES, choose_format, write, write_table
     from kg.evaluate import evaluate as score
-    from kg.scoring import gather
-    from kg.sources import find_source
+    from kg.scoring import gather, gold_files
 
     name = choose_format(output, TABLES)
     settings = settings_of(context)
     splits = frozenset(split.split(",")) if split else frozenset()
-    trials, problems = gather(find_source(gold), predictions=predictions, reports=reports, case=case, splits=splits)
-    for problem in problems:
-        settings.warn(f"{gold}: {problem}")
+    trials: list[Trial] = []
+    for source in gold_files(gold):
+        settings.progress(f"scoring {source.name}")
+        found, problems = gather(source, predictions=predictions, reports=reports, case=case, splits=splits)
+        trials += found
+        for problem in problems:
+            settings.warn(f"{source.name}: {problem}")
     result = score((trial.gold, trial.predictions, trial.text) for trial in trials)
     if name == "json":
         write(json.dumps(result.as_dict(), ensure_ascii=False, indent=2) + "\n")

@@ -129,6 +129,8 @@ class ActorResolver:
             return joint
         bases = noun_phrases(self.tokens, start, end)
         first_end = bases[0][1] if bases else end
+        # A name can hold more than a base noun phrase: "the Democratic Army of Sarwan".
+        first_end = max(first_end, *(m.end for m in self.mentions_in(start, end) if m.start < first_end), 0)
         if tokens[0].tag == "PNP" or (
             tokens[0].lower in _SINGULAR | _PLURAL | _NEUTER | _FIRST and first_end == start + 1
         ):
@@ -301,6 +303,8 @@ class ActorResolver:
                 ),
                 None,
             )
+        if owner is None and self.tokens[start].lower == "the":
+            owner = self.lexicon.heads.get(lemma)
         if owner is None:
             known = self.discourse.sources.get(lemma) if self.tokens[start].lower in ("the", "this", "that") else None
             return known or NOBODY

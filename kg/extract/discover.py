@@ -37,6 +37,7 @@ _OF_STATE = frozenset(
         "force",
     }
 )
+_OF_GOVERNMENT = ("government", "ministry", "minister", "cabinet", "president", "parliament", "presidency")
 # Nouns by which a text takes up a named union or company again.
 _TAKEN_UP_BY = {"union": ("union", "workforce"), "company": ("company", "management", "employer", "firm")}
 
@@ -58,6 +59,9 @@ def discover(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) ->
     for words, (person, party) in found.people.items():
         names.setdefault(words, (Name("person", person, party),))
     heads = {head: next(iter(entities)) for head, entities in found.heads.items() if len(entities) == 1}
+    state = _state(sentences, enriched) if lexicon.case is None else None
+    if state is not None:
+        heads = {**dict.fromkeys(_OF_GOVERNMENT, state), **heads}
     enriched = replace(lexicon, names=names, heads=heads)
     enriched = replace(enriched, principals=lexicon.principals or _principals(sentences, enriched))
     return enriched, _introduced(report, found)
@@ -136,6 +140,21 @@ def _find_parties(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexic
         elif (count > 1 or (len(words) == 1 and words[0].isupper())) and not _looks_personal(words):
             found.parties[words] = _party(label_of(words))
             found.places.setdefault(found.parties[words], first[words])
+
+
+def _state(sentences: Sequence[Sentence], lexicon: Lexicon) -> Entity | None:
+    """The one state whose government, ministry or army the text speaks of; None where there are several."""
+    found: Counter[Entity] = Counter()
+    for sentence in sentences:
+        tokens = sentence.tokens
+        for mention in find_mentions(tokens, lexicon):
+            name = mention.of("party", "demonym")
+            behind = tokens[mention.end : mention.end + 4]
+            if name is None or name.party is None or any(t.lower in {",", "and"} for t in behind[:1]):
+                continue
+            if any(t.lemma in _OF_GOVERNMENT for t in behind):
+                found[name.party] += 1
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _kind(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> str:

@@ -95,6 +95,9 @@ def _party_beside(
         near = [m for m in mentions if end < m.start <= end + 3]
         if near:
             return party_of(near[0])
+    if end + 1 < len(tokens) and tokens[end].lower == "," and tokens[end + 1].lower == "whose":
+        near = [m for m in mentions if end < m.start <= end + 4]
+        return party_of(near[0]) if near else None
     if end < len(tokens) and tokens[end].lower in (",", "("):
         stop = next(
             (i for i in range(end + 1, min(len(tokens), end + 16)) if tokens[i].lower in (",", ")", ".", ";")),

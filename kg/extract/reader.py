@@ -94,7 +94,7 @@ def read_blocks(report: Report, blocks: Mapping[Block, list[Sentence]], lexicon:
 
 def read_sentence(context: Context, *, heading: bool) -> list[Draft]:
     """Return the drafts of one sentence that is no list."""
-    if heading:
+    if heading or _is_turn(context):
         _apply_headline_colon(context)
     drafts: list[Draft] = []
     for k, group in enumerate(context.groups):
@@ -155,6 +155,12 @@ def _same_matter(draft: Draft, other: Draft) -> bool:
     return other.holder.parties == draft.holder.parties and max(other.content[0], draft.content[0]) < min(
         other.content[1], draft.content[1]
     )
+
+
+def _is_turn(context: Context) -> bool:
+    """True of a speaker's turn in a transcript: a name in capitals, then a colon."""
+    colon = next((i for i, t in enumerate(context.tokens[:6]) if t.lower == ":"), None)
+    return colon is not None and colon > 0 and all(t.text.isupper() for t in context.tokens[:colon] if t.is_word)
 
 
 def _apply_headline_colon(context: Context) -> None:
