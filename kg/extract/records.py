@@ -11,8 +11,8 @@ from kg.extract.context import Context
 from kg.extract.draft import Draft
 from kg.extract.reader import Reading
 from kg.extract.said import stance_of
-from kg.extract.topics import find_topics
-from kg.model import Act, Certainty, Document, Entity, Interval, Quote, Report, Sourcing, Statement
+from kg.extract.topics import best_topic, find_topics
+from kg.model import Act, Certainty, Document, Entity, Interval, Quote, Report, Sourcing, Stance, Statement
 from kg.sentences import normalise
 from kg.structure import BlockKind
 from kg.times import TimeExpression, find_times
@@ -147,6 +147,7 @@ def _statement(
         provision=provision,
         content=content.text if content else None,
         condition=condition.text if condition else None,
+        condition_provision=_condition_provision(context, draft),
         speaker=_speaker(sayer, draft.holder, party),
         speaker_text=sayer.speaker_text or draft.holder.speaker_text,
         sourcing=sayer.sourcing,
@@ -173,6 +174,14 @@ def _provision(context: Context, draft: Draft, issue: str | None) -> str | None:
         and h.start <= hit.start and hit.end <= h.end and h.weight > hit.weight
     ]  # fmt: skip
     return wider[0].topic.provision if wider else hit.topic.provision
+
+
+def _condition_provision(context: Context, draft: Draft) -> str | None:
+    """The provision that the condition names, where one is named strongly and not as undone."""
+    if draft.condition is None:
+        return None
+    hit = best_topic(context.tokens, draft.condition[0] + 1, draft.condition[1], context.lexicon)
+    return hit.topic.provision if hit is not None and not hit.topic.weak and hit.stance is Stance.FOR else None
 
 
 def _about_document(statement: Statement, draft: Draft, here: Document | None, latest: Document | None) -> Statement:
