@@ -84,7 +84,7 @@ def test_global_options_are_hoisted_and_nothing_behind_two_dashes() -> None:
 
 
 WORDS = """
-    build add extract validate query positions conflicts show reason dump info evaluate
+    build add extract validate query positions conflicts overlaps findings show reason dump info evaluate
     --store /dev/null --wait -1 nan -f csv json -p a=b - -- --list -o / .. -q --graph x: --issue --limit 0
 """.split()
 

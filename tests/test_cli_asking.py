@@ -30,6 +30,15 @@ def test_conflicts_and_overlaps_show_both_sides(kg: Kg, store: Path) -> None:
     assert {row["first_party"] for row in overlaps} | {row["second_party"] for row in overlaps} == {"Russia", "Ukraine"}
 
 
+def test_findings_are_validation_results_that_name_both_sides(kg: Kg, store: Path) -> None:
+    rows = kg("findings", "--store", store).rows
+    conflicts, overlaps = kg("conflicts", "--store", store).rows, kg("overlaps", "--store", store).rows
+    assert sorted(row["severity"] for row in rows) == ["Info"] * len(overlaps) + ["Warning"] * len(conflicts)
+    for shown in (*conflicts, *overlaps):
+        (message,) = [row["message"] for row in rows if row["focus"].endswith(shown["finding"])]
+        assert all(shown[key] in message for key in ("first_party", "second_party", "first_quote", "second_quote"))
+
+
 @pytest.mark.parametrize("command", ["positions", "conflicts", "overlaps"])
 def test_tables_come_in_every_format(kg: Kg, store: Path, command: str) -> None:
     rows = kg(command, "--store", store, "-f", "csv").rows

@@ -1,4 +1,4 @@
-"""Commands that ask a store: ``query``, ``positions``, ``conflicts``, ``overlaps`` and ``show``."""
+"""Commands that ask a store: ``query``, ``positions``, ``conflicts``, ``overlaps``, ``findings`` and ``show``."""
 
 from __future__ import annotations
 
@@ -91,6 +91,24 @@ def overlaps(context: typer.Context, party: Party = None, issue: Issue = None, o
     return _named(context, "overlaps", party, issue, output, draw_findings)
 
 
+def findings(context: typer.Context, output: Format = None) -> int:
+    """Show conflicts and overlaps as SHACL validation results.
+
+    A warning for each conflict, an info for each overlap; the message names both parties, quotes and reports.
+    """
+    from kg.cli.output import TABLES, choose_format, table_of, write_table
+    from kg.findings import analyse
+    from kg.store import Store
+
+    choose_format(output, TABLES)
+    settings = settings_of(context)
+    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
+        verdict = analyse(store.rdf)
+    rows = [(found.severity, found.shape, found.focus, found.message) for found in verdict.results]
+    write_table(table_of(("severity", "shape", "focus", "message"), rows), output)
+    return 0
+
+
 def show(
     context: typer.Context,
     identifier: Annotated[
@@ -121,7 +139,7 @@ def show(
     return 0
 
 
-COMMANDS = (query, positions, conflicts, overlaps, show)
+COMMANDS = (query, positions, conflicts, overlaps, findings, show)
 
 
 def _named(
