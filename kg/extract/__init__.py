@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.extract.actors import find_mentions
 from kg.extract.discover import discover
 from kg.extract.meetings import read_meetings
+from kg.extract.mentions import find_mentions
 from kg.extract.outcomes import last_held, read_documents, read_outcomes
 from kg.extract.reader import is_read, read_blocks
 from kg.extract.records import make_statements

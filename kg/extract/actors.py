@@ -10,30 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from kg.extract.mentions import Mention, find_mentions
 from kg.extract.phrases import noun_phrases
 from kg.extract.verbs import Range, is_noun
-from kg.lexicon import Lexicon, Name
+from kg.lexicon import Lexicon
 from kg.model import Entity, Sourcing
-from kg.sentences import Token, normalise
+from kg.sentences import Token
 
 _SINGULAR = frozenset({"he", "she", "him", "her", "his", "himself", "herself"})
 _PLURAL = frozenset({"they", "them", "their", "themselves"})
 _NEUTER = frozenset({"it", "its", "itself"})
 _FIRST = frozenset({"we", "i", "our", "my", "us", "me", "ourselves"})
 _BELONGING = frozenset({"of", "from", "for", "at", "with", "in", "to"})
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name from the lexicon at ``tokens[start:end]``, with what it can stand for."""
-
-    start: int
-    end: int
-    names: tuple[Name, ...]
-
-    def of(self, *kinds: str) -> Name | None:
-        """Return the reading of one of these kinds, in their order."""
-        return next((n for kind in kinds for n in self.names if n.kind == kind), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,31 +65,6 @@ class Discourse:
                 self.sources[head] = actor
         else:
             self.body = actor
-
-
-def find_mentions(tokens: Sequence[Token], lexicon: Lexicon) -> list[Mention]:
-    """Return the names in a sentence, the longest at each place. Names are compared with their case."""
-    forms = [normalise(t.text) for t in tokens]
-    upper = [f.isupper() and len(f) > 3 for f in forms]
-    mentions = []
-    at = 0
-    while at < len(tokens):
-        found = None
-        if forms[at] not in lexicon.first_words:
-            at += 1
-            continue
-        for length in range(min(lexicon.longest_name, len(tokens) - at), 0, -1):
-            words = tuple(forms[at : at + length])
-            found = lexicon.names.get(words) or (
-                lexicon.names.get(tuple(w.title() for w in words)) if all(upper[at : at + length]) else None
-            )
-            if found:
-                mentions.append(Mention(at, at + length, found))
-                at += length
-                break
-        if not found:
-            at += 1
-    return mentions
 
 
 class ActorResolver:

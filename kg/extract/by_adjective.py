@@ -11,7 +11,7 @@ from kg.extract.compose import compose
 from kg.extract.context import Context
 from kg.extract.draft import Draft
 from kg.extract.drafting import FACT_ACTS, evidence_start, holder_of, is_negated, item_drafts, matter_of
-from kg.extract.items import Matter, matter_from
+from kg.extract.matter import Matter, matter_from
 from kg.extract.topics import best_topic
 from kg.extract.verbs import Form
 from kg.lexicon import Cue

@@ -8,7 +8,8 @@ from kg.extract.compose import OBLIGATION, compose
 from kg.extract.context import Context
 from kg.extract.draft import Draft
 from kg.extract.drafting import evidence_start, is_negated
-from kg.extract.items import matter_from, split_items
+from kg.extract.items import split_items
+from kg.extract.matter import matter_from
 from kg.extract.phrases import phrase_before
 from kg.extract.topics import best_topic
 from kg.extract.verbs import Range, VerbGroup

@@ -10,7 +10,7 @@ from kg.extract.compose import OBLIGATION, compose
 from kg.extract.context import Context
 from kg.extract.draft import Draft
 from kg.extract.drafting import FACT_ACTS, evidence_start, holder_of, is_negated, item_drafts, matter_of
-from kg.extract.items import matter_from
+from kg.extract.matter import matter_from
 from kg.extract.phrases import noun_phrases
 from kg.extract.topics import best_topic
 from kg.extract.verbs import Form

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from kg.extract.actors import Mention, find_mentions
+from kg.extract.mentions import Mention, find_mentions
 from kg.lexicon import Lexicon
 from kg.sentences import Token, normalise
 

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kg.extract.actors import find_mentions
 from kg.extract.capitals import is_organisation, label_of, name_spans, slug_of, words_of
+from kg.extract.mentions import find_mentions
 from kg.extract.people import PERSON_LINKS, Found, find_people, party_of
 from kg.extract.verbs import VerbGroup, find_verb_groups
 from kg.lexicon import Lexicon, Name

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from kg.extract.actors import Actor
 from kg.extract.context import Context
 from kg.extract.draft import Draft
-from kg.extract.items import Matter, matter_from, split_items
+from kg.extract.items import split_items
+from kg.extract.matter import Matter, matter_from
 from kg.extract.topics import best_topic
 from kg.extract.verbs import Form, Range
 from kg.lexicon import Cue

@@ -8,7 +8,8 @@ from kg.extract.actors import Actor
 from kg.extract.complements import complement
 from kg.extract.context import Context
 from kg.extract.draft import Draft
-from kg.extract.items import matter_from, split_items
+from kg.extract.items import split_items
+from kg.extract.matter import matter_from
 from kg.extract.phrases import noun_phrases
 from kg.extract.topics import best_topic
 from kg.extract.verbs import Form, Range, is_noun

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from kg.extract.context import Context
-from kg.extract.items import matter_from, split_items
+from kg.extract.items import split_items
+from kg.extract.matter import matter_from
 from kg.extract.meetings import Told
 from kg.extract.verbs import Form
 from kg.model import Document, Meeting, MeetingStatus, Outcome, OutcomeStatus, Quote, Report

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kg.extract.actors import Mention, find_mentions
 from kg.extract.capitals import label_of, slug_of, words_of
+from kg.extract.mentions import Mention, find_mentions
 from kg.lexicon import Lexicon
 from kg.model import Entity
 from kg.sentences import Sentence, Token

@@ -8,7 +8,7 @@ from __future__ import annotations
 from kg.extract.context import Context
 from kg.extract.draft import Draft
 from kg.extract.drafting import evidence_start
-from kg.extract.items import matter_from
+from kg.extract.matter import matter_from
 from kg.extract.topics import Hit, best_topic
 from kg.extract.verbs import Form
 from kg.model import Act, Stance
