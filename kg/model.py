@@ -75,6 +75,7 @@ class DateBasis(StrEnum):
     """Where in the text a report's date stands; values are the notations of ``scheme:date-basis``."""
 
     CRAWL_HEADER = "crawl-header"
+    DATELINE = "dateline"
     METADATA = "metadata"
     PUBLICATION_LINE = "publication-line"
 

@@ -12,19 +12,25 @@ from datetime import date
 
 from kg.errors import InputError, LimitError
 from kg.lexicon import load_lexicon
-from kg.model import DateBasis, Report
+from kg.model import DateBasis, Report, Span
 from kg.sentences import Token, normalise, tokenise
 from kg.structure import CRAWL_HEADER, Block, BlockKind, read_structure
 from kg.times import find_dates
 
 LARGEST_FILE = 5_000_000
 _HTML = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+# What begins like Turtle, TriG, N-Quads, JSON or the output of this program is data, whatever its name says.
+_DATA = re.compile(
+    r"\s*(?:@prefix\b|@base\b|PREFIX\s+[\w-]*:\s*<|<[a-z][a-z0-9+.-]*:[^<>\s]*>\s|\{\s*\"|\[\s*\{\s*\")", re.I
+)
+_DATA_NAMES = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl", ".jsonld", ".json", ".jsonl", ".csv", ".tsv")
 _PUBLISHED = re.compile(r"\b(?:published|updated|posted|issued|date)\b", re.I)
 _PUBLISHER = re.compile(
     r"\b[Pp]ublished\s+(?:in|by)\s+(?P<name>(?:[Tt]he\s+)?[A-Z][\w&.-]*(?:\s+(?:of\s+|the\s+)?[A-Z][\w&-]*)*)"
 )
 _DATELINE = re.compile(
-    r"\A(?P<place>[A-Z][A-Z .'-]{2,30}?)(?:,\s+[^—–:()-]{3,20})?\s*(?:\((?P<agency>[^()]{2,30})\))?\s*(?::|—|–|--| - )"
+    r"\A(?P<place>[A-Z][A-Z .'-]{2,30}?)(?:,\s+(?P<date>[^—–:()-]{3,24}?))?\s*"
+    r"(?:\((?P<agency>[^()]{2,30})\)\s*(?:[—–-]|:)|:|—|–|--| - )\s*"
 )
 _AGENCIES = (
     "Reuters", "AFP", "Agence France-Presse", "AP", "Associated Press", "dpa", "TASS", "RIA", "Interfax", "Xinhua",
@@ -44,6 +50,8 @@ def read_report(data: bytes, file_name: str) -> Report:
     if len(data) > LARGEST_FILE:
         raise LimitError(f"{file_name}: {len(data):,} bytes; a report may have {LARGEST_FILE:,}: cut it into articles")
     text = _decode(data, file_name)
+    if _DATA.match(text) or file_name.lower().endswith(_DATA_NAMES):
+        raise InputError(f"{file_name}: this is RDF, JSON or a table, not a report; check RDF with kg validate")
     if file_name.lower().endswith((".html", ".htm", ".xhtml")) or _HTML.match(text[:2000]):
         return _from_html(text, file_name)
     return describe(text, file_name)
@@ -58,6 +66,9 @@ def describe(text: str, file_name: str) -> Report:
     title = next((b for b in blocks if b.kind is BlockKind.HEADING), None)
     body = next((b for b in blocks if b.kind is BlockKind.PARAGRAPH), None)
     dateline = _DATELINE.match(normalise(text[body.span.start : body.span.end])) if body else None
+    if issued is None and dateline is not None:
+        days = [d.days.start for d in find_dates(dateline.group("date") or "", None) if d.days]
+        issued, basis = (days[0], DateBasis.DATELINE) if days else (None, None)
     return Report(
         text=text,
         file_name=file_name,
@@ -69,6 +80,14 @@ def describe(text: str, file_name: str) -> Report:
         dateline=dateline.group("place").strip() if dateline else None,
         repeated=tuple(b.span for b in blocks if b.repeats),
     )
+
+
+def behind_dateline(text: str, span: Span) -> Span:
+    """Return the span of a paragraph without the dateline at its head, if it has one and goes on behind it."""
+    found = _DATELINE.match(normalise(text[span.start : span.end]))
+    if found is None or found.end() >= span.end - span.start:
+        return span
+    return Span(span.start + found.end(), span.end)
 
 
 def is_furniture(line: str) -> bool:

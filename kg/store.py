@@ -103,7 +103,9 @@ class Store:
                 raise BlockingIOError(str(error)) from error
             raise StoreError(f"{path} cannot be opened as a store: {_one_line(error)}") from error
         except RuntimeError as error:
-            raise StoreError(f"the store {path} is damaged, build it again: {_one_line(error)}") from error
+            raise StoreError(
+                f"the store {path} is damaged; delete it and build it again: {_one_line(error)}"
+            ) from error
 
     def close(self) -> None:
         """Write out what is buffered and let others in. The store cannot be used afterwards."""

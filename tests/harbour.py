@@ -47,18 +47,24 @@ provision:dredged-by-day rdfs:label "The harbour is dredged by day only"@en ; ne
 provision:left-alone rdfs:label "The harbour is left as it is"@en ; neg:underIssue issue:works ;
     neg:excludes provision:dredged .
 provision:spill rdfs:label "Oil was spilled"@en ; neg:underIssue issue:works .
+provision:spill-at-night rdfs:label "Oil was spilled by night"@en ; neg:underIssue issue:works ;
+    skos:broader provision:spill ; neg:presupposes provision:spill .
 provision:cleaned rdfs:label "The oil is cleaned up"@en ; neg:underIssue issue:works ; neg:presupposes provision:spill .
 provision:survey rdfs:label "The survey is shared"@en ; neg:underIssue issue:works .
 provision:survey-in-full rdfs:label "The survey is shared in full"@en ; neg:underIssue issue:works ;
-    skos:broader provision:survey .
+    skos:broader provision:survey ; neg:requires provision:survey .
 provision:opening rdfs:label "The harbour is opened"@en ; neg:underIssue issue:works ; neg:requires provision:survey .
-provision:fee rdfs:label "Ships pay a fee"@en ; neg:underIssue issue:fees .
+provision:fee rdfs:label "Avgift"@sv , "Ships pay a fee"@en ; neg:underIssue issue:fees .
 """
 
 PUBLISHED = date(2025, 7, 23)
 PARTIES = {name: Entity(f"{DATA}party/{name}", name.title()) for name in ("aland", "boria", "cetia")}
 
 
+PARTS = [
+    "findingKind", "firstPosition", "firstStatement", "issue", "negotiation", "reason", "secondPosition",
+    "secondStatement", "type", "type", "wasDerivedFrom", "wasDerivedFrom",
+]  # fmt: skip
 PAPERS = ("carried_by", "concerns")
 
 
@@ -149,9 +155,16 @@ def store_of(*statements: Said, case: bool = True) -> Store:
 
 
 def findings(*statements: Said) -> set[str]:
-    """Derive, and return each finding as ``kind: first party its-matter, second party its-matter``."""
+    """Derive, and return each finding as ``kind: first party its-matter, second party its-matter``.
+
+    A finding has two classes and two origins, and of everything else exactly one.
+    """
     derived = derive(store_of(*statements))
     values = {(quad.subject, quad.predicate): quad.object for quad in derived}
+    nodes = {quad.subject for quad in derived if quad.object == NEG.Finding}
+    for node in nodes:
+        parts = sorted(slug_of(quad.predicate).partition("#")[2] for quad in derived if quad.subject == node)
+        assert parts == PARTS
 
     def side(finding: object, predicate: NamedNode) -> str:
         position = values[finding, predicate]  # type: ignore[index]
@@ -161,7 +174,7 @@ def findings(*statements: Said) -> set[str]:
     return {
         f"{_slug(values[finding, NEG.findingKind])}: "
         f"{side(finding, NEG.firstPosition)}, {side(finding, NEG.secondPosition)}"
-        for finding in {quad.subject for quad in derived if quad.object == NEG.Finding}
+        for finding in nodes
     }
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import InputError, KgError, LimitError
+from kg.extract import extract_report
 from kg.model import DateBasis
 from kg.report import LARGEST_FILE, describe, is_furniture, read_report
 from kg.structure import Block, BlockKind, read_structure
@@ -263,3 +264,25 @@ def test_a_crawl_header_is_a_block_of_its_own() -> None:
     header, body = blocks(text)
     assert (header.kind, text_of(text, header)) == (BlockKind.HEADER, "date 2025-07-24")
     assert text_of(text, body) == BODY
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—"])
+def test_the_sentence_behind_a_dateline_is_read(dash: str) -> None:
+    report = describe(f"ISTANBUL, July 24, 2025 (Reuters) {dash} Ukraine demanded a ceasefire from Russia.\n", "a.txt")
+    (statement,) = extract_report(report, case="istanbul-2025").statements
+    assert statement.quote.text == "Ukraine demanded a ceasefire from Russia"
+    assert (report.date, report.date_basis, report.agency) == (date(2025, 7, 24), DateBasis.DATELINE, "Reuters")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@prefix neg: <https://w3id.org/negotiation-kg/ontology#> .\nneg:a neg:b neg:c .",
+        '<https://example.org/a> <https://example.org/b> "Russia demands neutrality" .',
+        '{"type": "statement", "party": "Russia"}',
+        '[{"type": "statement"}]',
+    ],
+)
+def test_data_is_no_report_whatever_it_is_called(text: str) -> None:
+    with pytest.raises(InputError, match="not a report"):
+        read_report(text.encode(), "story.txt")

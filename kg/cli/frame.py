@@ -118,6 +118,6 @@ def _fail_unexpectedly(error: BaseException, *, debug: bool) -> int:
         return _fail(f"{message.rstrip('.')}; see: {command} --help", 2, debug=debug)
     line = (str(error).splitlines() or [""])[0]
     if line.startswith("Corruption:"):
-        return _fail(f"the store is damaged, build it again: {line}", 5, debug=debug)
+        return _fail(f"the store is damaged; delete it and build it again: {line}", 5, debug=debug)
     message = f"this is a bug in kg: {type(error).__name__}: {line}; please report it with what --debug shows"
     return _fail(message, BUG, debug=debug)

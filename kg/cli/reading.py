@@ -44,7 +44,10 @@ def extract(
     found = []
     for source in find_reports(reports):
         settings.progress(f"reading {source.name}")
-        found.append(extract_source(source, case))
+        extraction = extract_source(source, case)
+        if not (extraction.statements or extraction.meetings or extraction.outcomes):
+            settings.note(f"{source.name}: nothing was read out of it")
+        found.append(extraction)
     if name == "jsonl":
         write("".join(map(to_jsonl, found)))
     elif name in GRAPHS:

@@ -15,7 +15,7 @@ from kg.extract.reader import is_read, read_blocks
 from kg.extract.records import make_statements
 from kg.lexicon import Lexicon, available_cases, load_lexicon
 from kg.model import Entity, Extraction, Meeting, Report, Statement
-from kg.report import is_furniture
+from kg.report import behind_dateline, is_furniture
 from kg.sentences import Token, read_sentences, tokenise
 from kg.structure import read_structure
 
@@ -30,7 +30,11 @@ def extract_report(report: Report, *, case: str | None = None) -> Extraction:
     chosen = case if case is not None else choose_case(report)
     lexicon = load_lexicon(chosen)
     blocks = read_structure(report.text, is_furniture)
-    sentences = {block: read_sentences(report.text, block.span) for block in blocks if is_read(block)}
+    sentences = {
+        block: read_sentences(report.text, behind_dateline(report.text, block.span))
+        for block in blocks
+        if is_read(block)
+    }
     lexicon, introduced = discover(report, [s for found in sentences.values() for s in found], lexicon)
     readings = list(read_blocks(report, sentences, lexicon))
     contexts = [reading.context for reading in readings]

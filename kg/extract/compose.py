@@ -31,7 +31,7 @@ TABLE = (
     Composition(Act.DEMANDS, True, _ANY, Act.REJECTS, True),
     Composition(Act.ACCEPTS, True, _ANY, Act.REJECTS, True),
     Composition(Act.OFFERS, True, _ANY, Act.REJECTS, True),
-    Composition(Act.REJECTS, True, _ANY, Act.ASSERTS, True),  # "did not rule out"
+    Composition(Act.REJECTS, True, _ANY, None, False),  # "did not rule out": no side is taken
     Composition(Act.DENIES, True, _ANY, Act.ASSERTS, True),
     Composition(Act.EXPECTS, True, _ANY, Act.EXPECTS, True),
     Composition(Act.ASSERTS, True, _ANY, Act.ASSERTS, True),

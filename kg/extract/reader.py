@@ -17,7 +17,7 @@ from kg.extract.said import read_said
 from kg.extract.topics import find_topics
 from kg.extract.verbs import Form
 from kg.lexicon import Lexicon
-from kg.model import Report, Span
+from kg.model import Act, Report, Span
 from kg.sentences import Sentence
 from kg.structure import Block, BlockKind
 
@@ -62,7 +62,7 @@ def read_blocks(report: Report, blocks: Mapping[Block, list[Sentence]], lexicon:
         if block.kind is BlockKind.HEADING or balance > 0:
             off_topic = balance < 0  # a section stays off topic until a paragraph of it speaks of an issue
         is_off = off_topic or balance < 0
-        last_quote = _attribute_quotes(report.text, block, contexts, open_quote)
+        last_quote = _attribute_quotes(report.text, block, contexts, open_quote, discourse)
         open_quote = last_quote if is_left_open(report.text, block.span) else None
         for context in contexts:
             if lead is not None:
@@ -100,14 +100,17 @@ def read_sentence(context: Context, *, heading: bool) -> list[Draft]:
     for k, group in enumerate(context.groups):
         if group.form is Form.INFINITIVE and not (group.raised or (heading and group.subject)):
             continue
-        if is_hypothetical(context, k) or _is_predicate_participle(context, k):
+        before = context.tokens[group.start - 1].lower if group.start else ""
+        if is_hypothetical(context, k) or _is_predicate_participle(context, k) or before in {"neither", "nor"}:
             continue
         if group.form is Form.PARTICIPLE and group.antecedent:
             found = read_participle(context, k)
         else:
             found = read_clause(context, k)
-        drafts.extend(d for d in found if not any(_inside(d, e) for e in drafts))
+        drafts.extend(d for d in found if not any(_inside(d, e) or _is_denied(d, e) for e in drafts))
     drafts.extend(d for d in read_nouns(context) if not any(_same_matter(d, e) for e in drafts))
+    denials = [d for d in drafts if d.act is Act.DENIES]
+    drafts = [d for d in drafts if d.act is Act.DENIES or not any(_is_denied(d, e) for e in denials)]
     taken = [d.evidence for d in drafts]
     for k, group in enumerate(context.groups):
         if not any(start <= group.head < end for start, end in taken) and not is_hypothetical(context, k):
@@ -140,6 +143,11 @@ def _is_predicate_participle(context: Context, k: int) -> bool:
     group = context.groups[k]
     before = context.groups[k - 1] if k else None
     return group.form is Form.PARTICIPLE and before is not None and before.copula and group.start - before.end <= 1
+
+
+def _is_denied(draft: Draft, other: Draft) -> bool:
+    """True of what stands inside "denied that …": it is not stated."""
+    return other.act is Act.DENIES and other.content[0] <= draft.content[0] and draft.content[1] <= other.content[1]
 
 
 def _inside(draft: Draft, other: Draft) -> bool:
@@ -186,15 +194,22 @@ def _topic_balance(contexts: list[Context]) -> int:
     return -1 if out and out >= own else int(own > 1)
 
 
-def _attribute_quotes(text: str, block: Block, contexts: list[Context], carried: Actor | None) -> Actor | None:
+def _attribute_quotes(
+    text: str, block: Block, contexts: list[Context], carried: Actor | None, discourse: Discourse
+) -> Actor | None:
     """Give each quotation of a block its speaker: behind it, before it, or the one before; return the last speaker."""
     last = carried
+    heard = 0
     for quotation in find_quotations(text, block.span, opens_inside=carried is not None):
         if not is_clause_like(text, quotation):
             continue
         touched = [c for c in contexts if c.sentence.span.overlap(quotation)]
         if not touched:
             continue
+        # "…," he said: whoever was spoken of before, in this paragraph too
+        while heard < len(contexts) and contexts[heard] is not touched[0]:
+            _remember(contexts[heard], discourse)
+            heard += 1
         speaker = (
             _speaker_outside(touched[-1], quotation)
             or _speaker_outside(touched[0], quotation)

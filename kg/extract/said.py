@@ -33,6 +33,8 @@ def read_said(context: Context, k: int) -> list[Draft]:
         or context.is_saying(group)
     ):
         return []
+    if group.negated and context.lexicon.cues["VerbCue"].find_at(context.tokens, group.head, len(context.tokens)):
+        return []  # "did not reject": the cue has been weighed and takes no side
     subject = context.actor(k)
     if subject is not None and (not subject.parties or subject.is_forces):
         return []

@@ -151,6 +151,8 @@ def _is_adjectival(tokens: Sequence[Token], at: int) -> bool:
         return False
     if before is None:
         return tokens[at].tag == "VVN"
+    if tokens[at].tag == "VVD" and before.tag == "CJC" and any(t.tag in {"VVD", "VBD", "VHD"} for t in tokens[:at]):
+        return False  # "rejected the plan and offered short truces"
     return (
         before.tag.startswith(("AT", "DPS", "AJ", "PR", "CJC", "POS", "VV", "CRD", "DT0", "ORD"))
         and tokens[at].tag != "VVG"
