@@ -159,7 +159,7 @@ def _verdict(source: Source, case: str | None, syntax: str | None) -> Verdict:
     syntax = syntax or guess_syntax(source, data)
     if syntax == REPORT:
         return validate_report(extraction_quads(extract_data(data, source, case)))
-    return validate_dataset(parse_rdf(data, format=syntax, source=source.name))
+    return validate_dataset(parse_rdf(data, format=syntax, source=source.name), source=source.name)
 
 
 def _figures(result: Evaluation) -> Table:
