@@ -93,7 +93,7 @@ NEG = Vocabulary(
     rank reason reportCount
     secondPosition secondStatement
 
-    AdjectiveCue BystanderNoun CaveatCue CollectiveNoun Cue DocumentCue EvaluationCue EvaluationVerb ForcesNoun
+    AdjectiveCue BystanderNoun CaveatCue CollectiveNoun Cue EvaluationCue EvaluationVerb ForcesNoun
     FurnitureCue Hedge HostCue JointNoun LeadNoun MeetingNoun MeetingVerb NounCue OrganisationNoun OutcomeCue RoleNoun
     SayingVerb UnnamedNoun VerbCue
     complement demonym form phrase phraseAgainst postTitle weakPhrase

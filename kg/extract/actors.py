@@ -8,7 +8,7 @@ that the phrase is no actor at all, such as "the meeting".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kg.extract.mentions import Mention, find_mentions
 from kg.extract.phrases import noun_phrases
@@ -145,7 +145,7 @@ class ActorResolver:
             return self.discourse.person
         if word in _NEUTER:
             if sayer is not None and sayer.parties and not sayer.speaker:
-                return replace(sayer, speaker_text=sayer.speaker_text)
+                return sayer
             return None if sayer is None else self.discourse.body
         if word in _PLURAL:
             if sayer is not None and sayer.parties and sayer.sourcing in (Sourcing.UNNAMED, Sourcing.INSTITUTION):

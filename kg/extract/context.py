@@ -13,8 +13,6 @@ from kg.lexicon import Lexicon
 from kg.model import Span
 from kg.sentences import Sentence, Token
 
-_ALREADY = object()
-
 
 @dataclass
 class Context:

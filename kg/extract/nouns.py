@@ -55,14 +55,7 @@ def read_nouns(context: Context) -> list[Draft]:
     for at in range(len(tokens)):
         if at < taken or not is_noun(tokens[at]):
             continue
-        for _, after, pattern, cue in context.lexicon.cues["NounCue"].find_at(tokens, at, len(tokens)):
-            if (
-                len(pattern.elements) == 1
-                and tokens[at].lower != tokens[at].lemma
-                and cue.act is Act.DEMANDS
-                and not (cue.complements & {"predicate"})
-            ):
-                pass
+        for _, after, _, cue in context.lexicon.cues["NounCue"].find_at(tokens, at, len(tokens)):
             found = list(_noun(context, at, after, cue))
             if found:
                 drafts.extend(found)
