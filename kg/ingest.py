@@ -18,6 +18,7 @@ from kg.store import REPORT, Store
 from kg.vocab import NEG
 
 if TYPE_CHECKING:
+    from kg.lexicon import CaseFile
     from kg.model import Extraction
     from kg.validate import Result
 
@@ -58,8 +59,8 @@ class Ingestion:
     note: str | None
 
 
-def extract_source(source: Source, case: str | None = None) -> Extraction:
-    """Read one input and extract from it, by the named case or the one that fits best.
+def extract_source(source: Source, case: str | CaseFile | None = None) -> Extraction:
+    """Read one input and extract from it, by this case or the one that fits best.
 
     Raises InputError, LimitError or NotFoundError; messages begin with the name of the input.
     """
@@ -68,7 +69,7 @@ def extract_source(source: Source, case: str | None = None) -> Extraction:
     return extract_data(source.read(LARGEST_FILE), source, case)
 
 
-def extract_data(data: bytes, source: Source, case: str | None = None) -> Extraction:
+def extract_data(data: bytes, source: Source, case: str | CaseFile | None = None) -> Extraction:
     """Extract from the content of an input. Raises as ``extract_source``."""
     from kg.extract import extract_report
     from kg.report import read_report
@@ -80,7 +81,7 @@ def ingest(
     sources: Iterable[Source],
     open_store: Callable[[], Store],
     *,
-    case: str | None = None,
+    case: str | CaseFile | None = None,
     tell: Callable[[Reading], None] = lambda _: None,
 ) -> Ingestion:
     """Put reports into a store.
@@ -88,7 +89,7 @@ def ingest(
     Args:
         sources: the inputs, read one by one.
         open_store: called once, when the first valid report is there; without one no store is opened or made.
-        case: the slug of the case to read by; None lets each report choose.
+        case: the slug of a bundled case to read by, or a case file; None lets each report choose.
         tell: is called with each reading as soon as its report is in the store or refused.
 
     Raises:
@@ -107,7 +108,7 @@ def ingest(
             if reading.extraction is not None and not reading.violations:
                 if store is None:
                     store = open_store()
-                    refresh_reference(store)
+                    refresh_reference(store, _foreign(case))
                 reading = replace(reading, fate=_put(store, reading.extraction.report.id, quads))
             readings.append(reading)
             tell(reading)
@@ -121,7 +122,7 @@ def ingest(
             store.close()
 
 
-def _check(source: Source, case: str | None) -> tuple[Reading, list[ox.Quad]]:
+def _check(source: Source, case: str | CaseFile | None) -> tuple[Reading, list[ox.Quad]]:
     """Read, extract and validate one input. Returns also the quads of its graph, none where it could not be read."""
     from kg.graphs import extraction_quads
     from kg.validate import validate_report
@@ -131,10 +132,15 @@ def _check(source: Source, case: str | None) -> tuple[Reading, list[ox.Quad]]:
     except KgError as error:
         return Reading(source, Fate.UNREADABLE, error=error), []
     quads = extraction_quads(extraction)
-    verdict = validate_report(quads)
+    verdict = validate_report(quads, case=_foreign(case))
     if verdict.conforms:
         return Reading(source, Fate.ADDED, extraction), quads
     return Reading(source, Fate.REFUSED, extraction, verdict.results), quads
+
+
+def _foreign(case: str | CaseFile | None) -> CaseFile | None:
+    """Return the case file where it is not a bundled one, which every store has anyway."""
+    return None if isinstance(case, str) else case
 
 
 def _put(store: Store, report_id: str, quads: list[ox.Quad]) -> Fate:

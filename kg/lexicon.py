@@ -5,9 +5,11 @@ A lexicon belongs to one case file, or to none; the general taxonomy and the cue
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import islice
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
@@ -24,6 +26,18 @@ RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 IS_PART_OF = "http://purl.org/dc/terms/isPartOf"
 SCHEME = "https://w3id.org/negotiation-kg/scheme/"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case file that the package does not carry: the slug of its negotiation, and its Turtle."""
+
+    slug: str
+    turtle: bytes = field(repr=False)
+
+
+NO_CASE = CaseFile("", b"")
+"""Stands for the general words alone, where None would let a case be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,8 @@ class Lexicon:
     """All tables of one case.
 
     ``names`` maps rows of normalised words, case kept, to what they stand for; ``within`` the IRI of a place to
-    that of the place it lies in; ``heads`` a noun such as "union" to the one organisation it takes up.
+    that of the place it lies in; ``heads`` a noun such as "union" to the one organisation it takes up. ``loaded`` says
+    how many of the names come from files, and what ``reach`` they have.
     """
 
     case: str | None
@@ -80,28 +95,33 @@ class Lexicon:
     topics: PatternIndex[Topic]
     within: dict[str, str]
     heads: dict[str, Entity] = field(default_factory=dict)
+    loaded: tuple[int, Mapping[str, int]] = (0, MappingProxyType({}))
 
     @cached_property
-    def first_words(self) -> frozenset[str]:
-        """The words with which a name can begin, as written and in capitals."""
-        first = {words[0] for words in self.names if words}
-        return frozenset(first | {word.upper() for word in first})
+    def reach(self) -> dict[str, int]:
+        """The words with which a name can begin, as written and in capitals, and how many words it can have.
 
-    @cached_property
-    def longest_name(self) -> int:
-        """The number of words of the longest name."""
-        return max((len(words) for words in self.names), default=0)
+        Names that a report adds stand behind those of the files: only they are gone through.
+        """
+        return _reach(islice(self.names, self.loaded[0], None), self.loaded[1])
+
+
+def _reach(names: Iterable[tuple[str, ...]], known: Mapping[str, int]) -> dict[str, int]:
+    reach = dict(known)
+    for words in names:
+        for first in {words[0], words[0].upper()} if words else ():
+            reach[first] = max(reach.get(first, 0), len(words))
+    return reach
 
 
 class _Facts:
     """The triples of some Turtle files, looked up by subject and predicate."""
 
-    def __init__(self, file_names: list[str]) -> None:
+    def __init__(self, documents: Iterable[bytes]) -> None:
         self._objects: dict[tuple[str, str], list[ox.NamedNode | ox.Literal]] = {}
         self._subjects: dict[tuple[str, str], list[str]] = {}
-        for file_name in file_names:
-            path = bundle_path("ontology") / file_name
-            for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
+        for document in documents:
+            for quad in ox.parse(document, format=ox.RdfFormat.TURTLE):
                 if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
                     self._objects.setdefault((quad.subject.value, quad.predicate.value), []).append(quad.object)
                     self._subjects.setdefault((quad.predicate.value, quad.object.value), []).append(quad.subject.value)
@@ -130,17 +150,20 @@ def available_cases() -> list[str]:
 
 
 @cache
-def load_lexicon(case: str | None) -> Lexicon:
-    """Return the lexicon of a case, or the general one for None. Raises NotFoundError for an unknown case."""
-    general = (
-        ["cues.ttl"]
-        + (["issues.ttl"] if (bundle_path("ontology") / "issues.ttl").exists() else [])
-        + (["parties.ttl"] if (bundle_path("ontology") / "parties.ttl").exists() else [])
-    )
-    if case is not None and case not in available_cases():
-        raise NotFoundError(f"no case file named {case!r}; there are: {', '.join(available_cases()) or 'none'}")
-    common = _Facts(general)
-    own = _Facts([f"cases/{case}.ttl"]) if case else None
+def load_lexicon(case: str | CaseFile | None) -> Lexicon:
+    """Return the lexicon of a bundled case, by name, or of a case file; the general one for None and ``NO_CASE``.
+
+    Raises NotFoundError for an unknown name, ValueError for a case file with a phrase that is no pattern.
+    """
+    folder = bundle_path("ontology")
+    if isinstance(case, str):
+        if case not in available_cases():
+            bundled = ", ".join(available_cases()) or "none"
+            raise NotFoundError(f"no case file named {case!r}; there are: {bundled}; or give the path of one, NAME.ttl")
+        case = CaseFile(case, (folder / "cases" / f"{case}.ttl").read_bytes())
+    general = [folder / name for name in ("cues.ttl", "issues.ttl", "parties.ttl")]
+    common = _Facts(path.read_bytes() for path in general if path.exists())
+    own = _Facts([case.turtle]) if case else None
     names: dict[tuple[str, ...], list[Name]] = {}
     for facts in (own, common):
         for words, name in _names(facts) if facts else ():
@@ -152,7 +175,7 @@ def load_lexicon(case: str | None) -> Lexicon:
     topics += list(_topics(common, of_case=False))
     negotiation = next(iter(own.of_type(NEG + "Negotiation")), None) if own else None
     return Lexicon(
-        case=case,
+        case=case.slug or None if case else None,
         principals=tuple(_entity(own, iri) for iri in own.values(negotiation, NEG + "principal"))
         if own and negotiation
         else (),
@@ -169,6 +192,7 @@ def load_lexicon(case: str | None) -> Lexicon:
             for iri in facts.of_type(NEG + "Place")
             if (whole := facts.value(iri, IS_PART_OF))
         },
+        loaded=(len(names), _reach(names, {})),
     )
 
 

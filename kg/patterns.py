@@ -15,7 +15,10 @@ from kg.sentences import Token
 
 GAP = 4
 _BARRIER = frozenset({";", ":", ".", "?", "!"})
+_SENTENCES_KEPT = 256
 T = TypeVar("T")
+Entry = tuple["Pattern", T]
+Found = tuple[int, int, "Pattern", T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +32,11 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern. Its weight, by which the longest hit wins, is the number of its elements."""
+    """A compiled pattern. Its ``weight``, by which the longest hit wins, is the number of its obligatory elements."""
 
     source: str
     elements: tuple[Element, ...]
-
-    @property
-    def weight(self) -> int:
-        """How many obligatory elements the pattern has."""
-        return sum(not element.optional for element in self.elements)
+    weight: int
 
 
 def compile_pattern(source: str) -> Pattern:
@@ -62,57 +61,99 @@ def compile_pattern(source: str) -> Pattern:
             elements[0] = replace(elements[0], gap_before=False)
     if not elements or elements[0].gap_before:
         raise ValueError(f"a pattern opens with a word that must be there: {source!r}")
-    return Pattern(source, tuple(elements))
+    return Pattern(source, tuple(elements), sum(not element.optional for element in elements))
 
 
 def match_at(pattern: Pattern, tokens: Sequence[Token], at: int, end: int) -> int | None:
     """Return the index after the last token of a match that begins at ``at`` and ends before ``end``, else None."""
-    return _match(pattern.elements, tokens, at, end)
+    return _match(pattern.elements, 0, tokens, at, end)
 
 
-def _match(elements: Sequence[Element], tokens: Sequence[Token], at: int, end: int) -> int | None:
-    if not elements:
-        return at
-    element = elements[0]
-    reach = at + (GAP if element.gap_before else 0)
-    position = at
-    while position <= reach and position < end:
-        token = tokens[position]
-        if token.lower in element.words or token.lemma in element.words:
-            rest = _match(elements[1:], tokens, position + 1, end)
-            if rest is not None:
-                return rest
-        if token.lower in _BARRIER:
-            break
-        position += 1
-    return _match(elements[1:], tokens, at, end) if element.optional else None
+def _match(elements: Sequence[Element], first: int, tokens: Sequence[Token], at: int, end: int) -> int | None:
+    """Match the elements from the number ``first`` on; they are tried in order, the nearest place first."""
+    for number in range(first, len(elements)):
+        element = elements[number]
+        if element.gap_before or element.optional:
+            reach = at + (GAP if element.gap_before else 0)
+            for position in range(at, min(reach + 1, end)):
+                token = tokens[position]
+                if token.lower in element.words or token.lemma in element.words:
+                    rest = _match(elements, number + 1, tokens, position + 1, end)
+                    if rest is not None:
+                        return rest
+                if token.lower in _BARRIER:
+                    break
+            if not element.optional:
+                return None
+        else:  # one place only, so there is nothing to come back to
+            if at >= end or (tokens[at].lower not in element.words and tokens[at].lemma not in element.words):
+                return None
+            at += 1
+    return at
 
 
 class PatternIndex(Generic[T]):
     """Finds all matches of many patterns in a row of tokens, each with the value it stands for."""
 
     def __init__(self, entries: Iterable[tuple[Pattern, T]]) -> None:
-        self._by_word: dict[str, list[tuple[Pattern, T]]] = {}
+        by_word: dict[str, list[Entry[T]]] = {}
         for pattern, value in entries:
             for word in pattern.elements[0].words:
-                self._by_word.setdefault(word, []).append((pattern, value))
+                by_word.setdefault(word, []).append((pattern, value))
+        self._by_word = {word: tuple(found) for word, found in by_word.items()}
+        # A form and a lemma with patterns of their own: there are as many as the ontology's words allow.
+        self._by_form_and_lemma: dict[tuple[str, str], tuple[Entry[T], ...]] = {}
+        self._read: dict[int, tuple[tuple[Token, ...], dict[int, list[Found[T]]]]] = {}
 
-    def find(self, tokens: Sequence[Token], start: int, end: int) -> list[tuple[int, int, Pattern, T]]:
+    def find(self, tokens: Sequence[Token], start: int, end: int) -> list[Found[T]]:
         """Return (first, after last, pattern, value) of all matches inside ``tokens[start:end]``, in order of place."""
-        found = []
-        for at in range(start, end):
-            found.extend(self.find_at(tokens, at, end))
+        if not isinstance(tokens, tuple):
+            return [hit for at in range(start, end) for hit in self.find_at(tokens, at, end)]
+        found: list[Found[T]] = []
+        for at, hits in self._matches(tokens).items():
+            if start <= at < end:
+                inside = all(hit[1] <= end for hit in hits)
+                found.extend(hits if inside else self.find_at(tokens, at, end))
         return found
 
-    def find_at(self, tokens: Sequence[Token], at: int, end: int) -> list[tuple[int, int, Pattern, T]]:
+    def _matches(self, tokens: tuple[Token, ...]) -> dict[int, list[Found[T]]]:
+        """The matches in a whole sentence, by place: it is asked about again and again, range by range.
+
+        The sentences themselves are kept beside their matches, so that none can take another's identity.
+        """
+        if id(tokens) not in self._read:
+            if len(self._read) >= _SENTENCES_KEPT:
+                self._read.clear()
+            first = self._by_word
+            places = [at for at, token in enumerate(tokens) if token.lower in first or token.lemma in first]
+            matches = {at: hits for at in places if (hits := self.find_at(tokens, at, len(tokens)))}
+            self._read[id(tokens)] = (tokens, matches)
+        return self._read[id(tokens)][1]
+
+    def find_at(self, tokens: Sequence[Token], at: int, end: int) -> list[Found[T]]:
         """Return the matches that begin at the token ``at``, the heaviest pattern first."""
-        token = tokens[at]
-        candidates = list(self._by_word.get(token.lower, ()))
-        if token.lemma != token.lower:
-            candidates += [c for c in self._by_word.get(token.lemma, ()) if c not in candidates]
+        candidates = self._candidates(tokens[at])
+        if not candidates or at >= end:
+            return []
         found = []
         for pattern, value in candidates:
-            after = match_at(pattern, tokens, at, end)
+            after = at + 1 if len(pattern.elements) == 1 else _match(pattern.elements, 1, tokens, at + 1, end)
             if after is not None:
                 found.append((at, after, pattern, value))
-        return sorted(found, key=lambda hit: (-hit[2].weight, hit[1], hit[2].source))
+        if len(found) > 1:
+            found.sort(key=lambda hit: (-hit[2].weight, hit[1], hit[2].source))
+        return found
+
+    def _candidates(self, token: Token) -> tuple[Entry[T], ...]:
+        """The patterns whose first word is the token's form or its lemma, each once."""
+        lower, lemma = token.lower, token.lemma
+        by_form = self._by_word.get(lower, ())
+        if lemma == lower:
+            return by_form
+        by_lemma = self._by_word.get(lemma, ())
+        if not by_form or not by_lemma:
+            return by_form or by_lemma
+        key = (lower, lemma)
+        if key not in self._by_form_and_lemma:
+            self._by_form_and_lemma[key] = (*by_form, *(entry for entry in by_lemma if entry not in by_form))
+        return self._by_form_and_lemma[key]

@@ -15,18 +15,23 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.graphs import reference_quads
 from kg.iris import DATA, DERIVED_GRAPH
+from kg.lexicon import CaseFile
 from kg.store import Store
 from kg.vocab import DCTERMS, NEG
 
+_CASE = DATA + "graph/case/"
 CLOSURE_GRAPH = ox.NamedNode(DATA + "graph/closure")
 # Beside the pairs, the closure graph holds a digest of what it was computed from.
 _MADE_FROM = ox.NamedNode(DCTERMS.base + "identifier")
 
 
-def refresh_reference(store: Store) -> bool:
-    """Put in the bundled ontology and cases; tell whether that changed anything."""
+def refresh_reference(store: Store, case: CaseFile | None = None) -> bool:
+    """Put in the bundled ontology and cases, and ``case``; tell whether that changed anything.
+
+    Case files that were put in before and are not bundled stay.
+    """
     graphs: dict[str, list[ox.Quad]] = defaultdict(list)
-    for quad in reference_quads():
+    for quad in reference_quads(case):
         assert isinstance(quad.graph_name, ox.NamedNode)
         graphs[quad.graph_name.value].append(quad)
     if all(set(store.graph(name)) == set(quads) for name, quads in graphs.items()):
@@ -42,7 +47,7 @@ def refresh_closure(store: Store, *, limit: float = 120.0) -> str | None:
     """
     from kg.reason import closure_input, excludes_closure
 
-    reference = reference_quads()
+    reference = _reference(store)
     made_from = hashlib.sha256("\n".join(map(str, closure_input(reference))).encode()).hexdigest()
     mark = ox.Quad(CLOSURE_GRAPH, _MADE_FROM, ox.Literal(made_from), CLOSURE_GRAPH)
     if mark in store.rdf:
@@ -55,6 +60,16 @@ def refresh_closure(store: Store, *, limit: float = 120.0) -> str | None:
     inferred = [ox.Quad(ox.NamedNode(one), NEG.excludes, ox.NamedNode(other), CLOSURE_GRAPH) for one, other in pairs]
     store.put_graph(CLOSURE_GRAPH.value, [mark, *inferred])
     return None
+
+
+def _reference(store: Store) -> list[ox.Quad]:
+    """Return the bundled ontology and cases, and the case files that only the store has."""
+    reference = reference_quads()
+    bundled = {quad.graph_name for quad in reference}
+    for name in store.graph_names():
+        if name.startswith(_CASE) and ox.NamedNode(name) not in bundled:
+            reference += store.graph(name)
+    return reference
 
 
 def refresh_findings(store: Store) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from functools import lru_cache
 
 from kg.errors import InputError, LimitError
 from kg.lexicon import load_lexicon
@@ -90,6 +91,7 @@ def behind_dateline(text: str, span: Span) -> Span:
     return Span(span.start + found.end(), span.end)
 
 
+@lru_cache(maxsize=256)  # a report's lines are asked about when it is described and when it is read
 def is_furniture(line: str) -> bool:
     """Tell whether a whole line is page furniture, by the furniture cues of the ontology."""
     index = load_lexicon(None).cues["FurnitureCue"]

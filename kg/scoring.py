@@ -12,6 +12,7 @@ from typing import Any
 from kg.bundle import bundle_path
 from kg.errors import InputError, NotFoundError
 from kg.evaluate import GoldReport, check_offsets, read_gold
+from kg.lexicon import CaseFile
 from kg.records import statement_record
 from kg.sources import Source, find_source
 
@@ -34,7 +35,7 @@ def gather(
     *,
     predictions: Path | None = None,
     reports: Path | None = None,
-    case: str | None = None,
+    case: str | CaseFile | None = None,
     splits: frozenset[str] = frozenset(),
 ) -> tuple[list[Trial], list[str]]:
     """Read gold and reports, and extract or read predictions.

@@ -10,10 +10,9 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Protocol
 
 from kg.model import Span
+from kg.tagging import Tagger, default_tagger
 
 # One character for one character, so that offsets hold: typography that never changes the meaning.
 _NORMAL = str.maketrans(
@@ -48,14 +47,13 @@ _TAG_OF = {
     "which": "DTQ",
 }  # fmt: skip
 _FINITE = frozenset("VVD VVZ VVB VM0 VBZ VBD VBB VHZ VHD VHB VDZ VDD VDB".split())
-_PARTICIPLE = ("ing", "ed")
 _LEMMA_OF = {"n't": "not", "cannot": "can", "'ll": "will", "ca": "can", "wo": "will"}
 _MULTIPLE_TAGS = {"that"}  # "that" may be a determiner: the tagger's choice stands where it says so
 
 
 def normalise(text: str) -> str:
     """Return ``text`` with typographic quotes, hyphens and spaces made plain; same length, same offsets."""
-    return text.translate(_NORMAL)
+    return text if text.isascii() else text.translate(_NORMAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,44 +90,6 @@ class Sentence:
     def span(self) -> Span:
         """The offsets of the sentence."""
         return Span(self.start, self.end)
-
-
-class Tagger(Protocol):
-    """What gives every word of a sentence its lemma and C5 tag."""
-
-    def tag(self, words: Sequence[str]) -> list[tuple[str, str]]:
-        """Return one (lemma, tag) for each word."""
-
-
-class HantaTagger:
-    """HanTa's English morphology and trigram model (Wartena 2019), with its word analyses remembered."""
-
-    def __init__(self) -> None:
-        from HanTa.HanoverTagger import HanoverTagger
-
-        self._model = HanoverTagger("morphmodel_en.pgz")
-        # A word's analysis depends on nothing but the word: so it is remembered.
-        self._model._tag_word = lru_cache(maxsize=65536)(self._model._tag_word)
-        self._model._analyze = lru_cache(maxsize=65536)(self._model._analyze)
-
-    def tag(self, words: Sequence[str]) -> list[tuple[str, str]]:
-        """Return one (lemma, tag) for each word. Words longer than 40 characters are not analysed."""
-        shortened = [word if len(word) <= 40 else word[:40] for word in words]
-        return [
-            (self._verb_lemma(word) if tag == "AJ0" and word.endswith(_PARTICIPLE) else lemma, tag)
-            for word, lemma, tag in self._model.tag_sent(shortened)
-        ]
-
-    def _verb_lemma(self, word: str) -> str:
-        """The infinitive of a participle used as an adjective: "abducted children" and "abducting" speak of abduct."""
-        kind = "VVG" if word.endswith("ing") else "VVN"
-        return str(self._model._analyze(word, self._model.tag2int[kind], taglevel=1)[0])
-
-
-@cache
-def default_tagger() -> Tagger:
-    """Return the tagger that is used where none is given; its model is loaded once."""
-    return HantaTagger()
 
 
 def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -172,6 +132,26 @@ def read_sentences(text: str, span: Span, tagger: Tagger | None = None) -> list[
     return sentences
 
 
+_NUMBERED_NAME = re.compile(r"[A-Z]+[0-9]+$")
+_SILENT_E = ("ged", "sed", "ced", "ved", "ized", "ised", "uted", "ated", "osed", "used", "ired", "ured")
+_NOMINATIVE = frozenset({"it", "he", "she", "they", "we", "i", "who"})
+
+
+def _is_said(form: str, tag: str, before: str) -> bool:
+    """True of "said" that the model takes for a name, but not of "the said"."""
+    return form == "said" and not tag.startswith("VV") and before != "AT0"
+
+
+def _is_past_tense(forms: Sequence[str], tags: Sequence[tuple[str, str]], at: int, following: str) -> bool:
+    """True of a participle behind a subject, with no auxiliary, that an object or a clause follows."""
+    if not at or any(t[:2] in ("VH", "VB") for _, t in tags[max(0, at - 3) : at]):
+        return False
+    if forms[at - 1].lower() in _NOMINATIVE:
+        return True
+    is_first_verb = not any(t.startswith(("VV", "VM", "VB", "VH", "VD", "CJT", "DTQ", "PNQ")) for _, t in tags[:at])
+    return tags[at - 1][1] == "NP0" and is_first_verb and following in ("AT0", "DPS", "DT0", "TO0", "CJT", "NP0")
+
+
 def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Mend what a trigram model cannot see: title words, "official" before a verb, "told" without an auxiliary."""
     title_case = sum(f[0].isupper() for f in forms) > 0.6 * sum(f[0].isalpha() for f in forms)
@@ -200,6 +180,16 @@ def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[
             and not any(t[:2] in ("VH", "VB") for _, t in mended[max(0, at - 3) : at])
         ):
             mended[at] = (lemma, "VVD")
+        elif tag == "VVN" and _is_past_tense(forms, mended, at, following):
+            mended[at] = (lemma, "VVD")  # "Iran said it opposed any …"
+        elif (
+            form.islower() and form.endswith("ed") and tag.startswith(("NN", "NP")) and before.startswith(("NP", "CRD"))
+        ):
+            mended[at] = (form.removesuffix("d") if form.endswith(_SILENT_E) else form.removesuffix("ed"), "VVD")
+        elif _NUMBERED_NAME.match(form):
+            mended[at] = (form, "NP0")  # "the E3", "the G7"
+        elif _is_said(form, tag, before):
+            mended[at] = ("say", "VVD")
         elif form == "Past" and not at and following.startswith(("NN", "AJ")):
             mended[at] = (lemma, "AJ0")
         elif form == "face" and tag == "NN1" and at and forms[at - 1].lower() in ("or", "and", "to", "will", "would"):

@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from kg import iris
 from kg.errors import InputError
 from kg.graphs import reference_quads
+from kg.lexicon import CaseFile
 from kg.shacl import Result, Verdict, run_shapes
 from kg.vocab import NEG, OWL, RDF, RDFS, SKOS
 
@@ -23,13 +24,16 @@ Node = NamedNode | BlankNode | Literal | Triple
 _LOOKED_UP = frozenset({RDF.type, RDFS.label, RDFS.seeAlso, SKOS.inScheme, NEG.underIssue})
 
 
-def validate_report(quads: Iterable[Quad], *, reference: Iterable[Quad] | None = None) -> Verdict:
+def validate_report(
+    quads: Iterable[Quad], *, reference: Iterable[Quad] | None = None, case: CaseFile | None = None
+) -> Verdict:
     """Check the graph of one report before it enters a store.
 
     Args:
         quads: all of one named graph, whose name is the IRI of the one report in it.
         reference: ontology and cases, for the parties, people and concepts that the report mentions;
             without it, the bundled ones.
+        case: the case file that the report was read by, if it is no bundled one; looked up beside the bundled ones.
 
     Raises:
         InputError: the quads are not the graph of one report.
@@ -42,7 +46,7 @@ def validate_report(quads: Iterable[Quad], *, reference: Iterable[Quad] | None =
         raise InputError(
             f"a report must come alone, in a graph of its own name: found {len(reports)} reports in the graphs {names}"
         )
-    return _validate(quads, reference, "the report")
+    return _validate(quads, _known(case) if reference is None else _by_subject(reference), "the report")
 
 
 def validate_dataset(
@@ -61,11 +65,11 @@ def validate_dataset(
     Raises:
         InputError: nothing in the data is of a class that the shapes speak of.
     """
-    return _validate([quad for quad in quads if quad.graph_name != iris.DERIVED_GRAPH], reference, source)
+    known = _known(None) if reference is None else _by_subject(reference)
+    return _validate([quad for quad in quads if quad.graph_name != iris.DERIVED_GRAPH], known, source)
 
 
-def _validate(quads: list[Quad], reference: Iterable[Quad] | None, source: str) -> Verdict:
-    known = _bundled_by_subject() if reference is None else _by_subject(reference)
+def _validate(quads: list[Quad], known: Mapping[Node | None, list[Quad]], source: str) -> Verdict:
     mentioned: dict[Node, None] = {}
     for quad in quads:
         mentioned[quad.subject] = mentioned[quad.object] = None
@@ -75,8 +79,8 @@ def _validate(quads: list[Quad], reference: Iterable[Quad] | None, source: str) 
 
 
 @cache
-def _bundled_by_subject() -> Mapping[Node | None, list[Quad]]:
-    return _by_subject(reference_quads())
+def _known(case: CaseFile | None) -> Mapping[Node | None, list[Quad]]:
+    return _by_subject(reference_quads(case))
 
 
 def _by_subject(quads: Iterable[Quad]) -> Mapping[Node | None, list[Quad]]:

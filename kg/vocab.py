@@ -94,7 +94,8 @@ NEG = Vocabulary(
     secondPosition secondStatement
 
     AdjectiveCue BystanderNoun CaveatCue CollectiveNoun Cue EvaluationCue EvaluationVerb ForcesNoun
-    FurnitureCue Hedge HostCue JointNoun LeadNoun MeetingNoun MeetingVerb NounCue OrganisationNoun OutcomeCue RoleNoun
+    FurnitureCue GroupNoun Hedge HostCue JointNoun LeadNoun MediumNoun MeetingNoun MeetingVerb NounCue OrganisationNoun
+    OutcomeCue RoleNoun
     SayingVerb UnnamedNoun VerbCue
     complement demonym form phrase phraseAgainst postTitle weakPhrase
     """,

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.frame import Settings
 
+if TYPE_CHECKING:
+    from kg.lexicon import CaseFile
+
 Format = Annotated[
     str | None,
     typer.Option("--format", "-f", help="table, csv, tsv, json or markdown; table on a terminal, csv elsewhere."),
 ]
-Case = Annotated[str | None, typer.Option("--case", help="Read by this case; without it, by the one that fits best.")]
+Case = Annotated[
+    str | None,
+    typer.Option("--case", help="Read by this case, a name or the path of a case file; without it, by the bundled one "
+                 "that fits best."),
+]  # fmt: skip
 Party = Annotated[str | None, typer.Option("--party", help="Only of this party: a label, alias or IRI.")]
 Issue = Annotated[str | None, typer.Option("--issue", help="Only on this issue: a label, slug or IRI.")]
 
@@ -21,3 +28,12 @@ def settings_of(context: typer.Context) -> Settings:
     """Return the global options."""
     assert isinstance(context.obj, Settings)
     return context.obj
+
+
+def case_of(name: str | None) -> str | CaseFile | None:
+    """Return the case that ``--case`` means; a case file is read and checked. Raises as ``kg.casefile.find_case``."""
+    if name is None:
+        return None
+    from kg.casefile import find_case
+
+    return find_case(name)

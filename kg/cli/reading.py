@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import Case, Format, settings_of
+from kg.cli.options import Case, Format, case_of, settings_of
 
 if TYPE_CHECKING:
     from kg.evaluate import Evaluation
+    from kg.lexicon import CaseFile
     from kg.query import Table
     from kg.scoring import Trial
     from kg.sources import Source
@@ -41,10 +42,11 @@ def extract(
 
     name = choose_format(output, (*TABLES, *GRAPHS, "jsonl"))
     settings = settings_of(context)
+    chosen = case_of(case)
     found = []
     for source in find_reports(reports):
         settings.progress(f"reading {source.name}")
-        extraction = extract_source(source, case)
+        extraction = extract_source(source, chosen)
         if not (extraction.statements or extraction.meetings or extraction.outcomes):
             settings.note(f"{source.name}: nothing was read out of it")
         found.append(extraction)
@@ -81,9 +83,10 @@ def validate(
     settings = settings_of(context)
     rows: list[tuple[str, ...]] = []
     codes = [0]
+    chosen = case_of(case)
     for source in find_reports(files):
         try:
-            verdict = _verdict(source, case, syntax)
+            verdict = _verdict(source, chosen, syntax)
         except KgError as error:
             settings.warn(str(error))
             codes.append(error.exit_code)
@@ -126,10 +129,11 @@ def evaluate(
     name = choose_format(output, TABLES)
     settings = settings_of(context)
     splits = frozenset(split.split(",")) if split else frozenset()
+    chosen = case_of(case)
     trials: list[Trial] = []
     for source in gold_files(gold):
         settings.progress(f"scoring {source.name}")
-        found, problems = gather(source, predictions=predictions, reports=reports, case=case, splits=splits)
+        found, problems = gather(source, predictions=predictions, reports=reports, case=chosen, splits=splits)
         trials += found
         for problem in problems:
             settings.warn(f"{source.name}: {problem}")
@@ -144,7 +148,7 @@ def evaluate(
 COMMANDS = (extract, validate, evaluate)
 
 
-def _verdict(source: Source, case: str | None, syntax: str | None) -> Verdict:
+def _verdict(source: Source, case: str | CaseFile | None, syntax: str | None) -> Verdict:
     """Validate one input. Raises InputError, LimitError, NotFoundError; UsageError for a syntax that is none."""
     from kg.errors import UsageError
     from kg.gate import FORMATS, MAX_BYTES, parse_rdf
@@ -158,7 +162,8 @@ def _verdict(source: Source, case: str | None, syntax: str | None) -> Verdict:
     data = source.read(MAX_BYTES)
     syntax = syntax or guess_syntax(source, data)
     if syntax == REPORT:
-        return validate_report(extraction_quads(extract_data(data, source, case)))
+        quads = extraction_quads(extract_data(data, source, case))
+        return validate_report(quads, case=None if isinstance(case, str) else case)
     return validate_dataset(parse_rdf(data, format=syntax, source=source.name), source=source.name)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.frame import Settings
-from kg.cli.options import Case, Format, settings_of
+from kg.cli.options import Case, Format, case_of, settings_of
 
 if TYPE_CHECKING:
     from kg.ingest import Ingestion, Reading
@@ -78,7 +78,7 @@ def _ingest(settings: Settings, names: list[str], case: str | None, output: str 
         for violation in reading.violations:
             settings.warn(f"{reading.source.name} is refused: {violation}")
 
-    done = ingest(sources, lambda: Store.open(settings.store, wait=settings.wait), case=case, tell=tell)
+    done = ingest(sources, lambda: Store.open(settings.store, wait=settings.wait), case=case_of(case), tell=tell)
     rows = [_row(reading) for reading in done.readings if reading.extraction]
     if rows:
         write_table(table_of(_COLUMNS, rows), output)

@@ -13,7 +13,7 @@ from kg.extract.mentions import find_mentions
 from kg.extract.outcomes import last_held, read_documents, read_outcomes
 from kg.extract.reader import is_read, read_blocks
 from kg.extract.records import make_statements
-from kg.lexicon import Lexicon, available_cases, load_lexicon
+from kg.lexicon import CaseFile, Lexicon, available_cases, load_lexicon
 from kg.model import Entity, Extraction, Meeting, Report, Statement
 from kg.report import behind_dateline, is_furniture
 from kg.sentences import Token, read_sentences, tokenise
@@ -22,13 +22,13 @@ from kg.structure import read_structure
 __all__ = ["choose_case", "extract_report"]
 
 
-def extract_report(report: Report, *, case: str | None = None) -> Extraction:
-    """Return what ``report`` says. ``case`` names a case file; None lets ``choose_case`` decide.
+def extract_report(report: Report, *, case: str | CaseFile | None = None) -> Extraction:
+    """Return what ``report`` says. ``case`` is or names a case file; None lets ``choose_case`` decide.
 
     Raises NotFoundError for an unknown case. Every quote stands verbatim at its offsets in ``report.text``.
     """
-    chosen = case if case is not None else choose_case(report)
-    lexicon = load_lexicon(chosen)
+    lexicon = load_lexicon(case if case is not None else choose_case(report))
+    chosen = lexicon.case
     blocks = read_structure(report.text, is_furniture)
     sentences = {
         block: read_sentences(report.text, behind_dateline(report.text, block.span))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kg.extract.groups import is_group
 from kg.extract.mentions import Mention, find_mentions
 from kg.extract.phrases import noun_phrases
 from kg.extract.verbs import Range, is_noun
@@ -137,7 +138,7 @@ class ActorResolver:
         return self.discourse.joint or NOBODY
 
     def _pronoun(self, word: str, sayer: Actor | None) -> Actor | None:
-        if word in _FIRST:
+        if word in _FIRST or (sayer is NOBODY and word in _SINGULAR | _PLURAL | _NEUTER):
             return sayer
         if word in _SINGULAR:
             if sayer is not None and sayer.speaker_text:
@@ -175,14 +176,21 @@ class ActorResolver:
         return Actor(tuple(parties)) if len(parties) > 1 else None
 
     def _stands_alone(self, start: int, end: int, named: list[Mention]) -> bool:
-        """No preposition before the name: not "sources close to Kyiv"."""
-        return not any(t.tag in ("PRP", "PRF") for t in self.tokens[start : named[0].start])
+        return not self._is_governed(start, named[0].start)
+
+    def _is_governed(self, start: int, at: int) -> bool:
+        """True where a preposition stands before a name: "sources close to Kyiv"."""
+        return any(t.tag in ("PRP", "PRF") for t in self.tokens[start:at])
 
     def _single(self, start: int, first_end: int, end: int) -> Actor | None:
         inside = self.mentions_in(start, first_end)
         # A person's name decides, wherever it stands: "Kremlin spokesman Dmitry Peskov", "Peskov, the spokesman".
-        person = next((m for m in inside if m.of("person")), None)
-        if person is not None and not self._is_genitive(person):
+        person = next((m for m in self.mentions_in(start, end) if m.of("person")), None)
+        if (
+            person is not None
+            and not self._is_genitive(person)
+            and (person.end <= first_end or not self._is_governed(start, person.start))
+        ):
             return self._of_mention(person)
         head = self._head(start, first_end)
         if head is None:
@@ -204,6 +212,10 @@ class ActorResolver:
                 self.discourse.bodies[self.tokens[head].lemma] = owner
             owner = owner or self._taken_up(start, head)
             return Actor((owner,), sourcing=Sourcing.INSTITUTION) if owner else None
+        if is_group(self.tokens, head, self.lexicon):
+            member_of = next((n.party for m in inside if (n := m.of("party")) and n.party is not None), None)
+            group = member_of or self.lexicon.heads.get(self.tokens[head].lemma)
+            return Actor((group,), sourcing=Sourcing.INSTITUTION) if group else NOBODY
         taken_up = self._taken_up(start, head)
         return Actor((taken_up,), sourcing=Sourcing.INSTITUTION) if taken_up else None
 

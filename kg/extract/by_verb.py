@@ -23,6 +23,8 @@ def read_verb(context: Context, k: int) -> Iterator[Draft]:
     group = context.groups[k]
     tokens = context.tokens
     for _, after, _, cue in context.lexicon.cues["VerbCue"].find_at(tokens, group.head, len(tokens)):
+        if cue.act is None:
+            return  # "declined to comment": no act at all
         if group.passive:
             drafts = list(_passive(context, k, cue, after))
         elif "subject" in cue.complements:

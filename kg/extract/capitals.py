@@ -42,6 +42,14 @@ _NOT_NAMES = frozenset(
         "p.m",
     }
 )
+_NO_OPENING = _CALENDAR | _NOT_NAMES
+_NO_ENDING = _CONNECTORS | {"the"}
+
+OF_STATE = frozenset(
+    "ministry government parliament army embassy presidency minister president premier senate department treasury "
+    "force".split()
+)
+_BEFORE_POST = frozenset("vice deputy general executive chief prime foreign".split())
 
 
 def name_spans(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -70,40 +78,80 @@ def name_spans(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[int, int
                 end += 1
             elif (
                 tokens[end].lower in ("the", "and")
-                and tokens[end - 1].lower in _CONNECTORS | {"the"}
+                and tokens[end - 1].lower in _NO_ENDING
                 and end + 1 < len(tokens)
                 and tokens[end + 1].is_capitalised
             ):
                 end += 1
             else:
                 break
-        while end > at and tokens[end - 1].lower in _CONNECTORS | {"the"}:
+        while end > at and tokens[end - 1].lower in _NO_ENDING:
             end -= 1
-        start = _behind_title(tokens, _behind_known(known, at, end), end, lexicon)
-        if start < end and not any(m.start <= start and end <= m.end for m in known):
-            spans.append((start, end))
+        end = _over_and(tokens, at, end, lexicon)
+        start = _behind_members(tokens, _behind_known(tokens, known, at, end, lexicon), end)
+        for first, last in _split_at_post(tokens, start, end, lexicon):
+            if first < last and not any(m.start <= first and last <= m.end for m in known):
+                spans.append((first, last))
         at = max(end, at + 1)
     return spans
 
 
-def _behind_known(known: Sequence[Mention], start: int, end: int) -> int:
-    """Where a name goes on behind a state's: "U.S. | Secretary of State Marco Rubio"."""
+def _behind_known(tokens: Sequence[Token], known: Sequence[Mention], start: int, end: int, lexicon: Lexicon) -> int:
+    """Where a name goes on behind a state's: "U.S. | Secretary of State Marco Rubio", not "London Stock Exchange"."""
     mention = next((m for m in known if m.start == start and m.end < end and m.of("party", "demonym")), None)
-    return mention.end if mention is not None else start
-
-
-def _behind_title(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> int:
-    """Where a person's name begins behind a post: "Foreign Minister | Ana Ruiz"; an organisation keeps all words."""
-    if is_organisation(tokens, start, end, lexicon):
+    if mention is None:
         return start
-    roles = lexicon.cues["RoleNoun"]
-    posts = [i for i in range(start, end - 1) if roles.find_at(tokens, i, i + 1)]
+    rest = range(mention.end, end)
+    is_body = is_organisation(tokens, mention.end, end, lexicon) and tokens[mention.end].lower not in ("'s", "'")
+    if is_body and not any(_is_post(tokens, i, lexicon) or tokens[i].lemma in OF_STATE for i in rest):
+        return start
+    return mention.end
+
+
+def _is_post(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    return bool(lexicon.cues["RoleNoun"].find_at(tokens, at, at + 1))
+
+
+def _over_and(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> int:
+    """The end of a name that goes on behind "and": "the | Public and Commercial Services Union"."""
+    if (
+        end + 1 >= len(tokens)
+        or tokens[end].lower != "and"
+        or not tokens[end + 1].is_capitalised
+        or not start
+        or tokens[start - 1].lower != "the"
+        or end - start > 2
+    ):
+        return end
+    stop = end + 1
+    while stop < len(tokens) and tokens[stop].is_capitalised and tokens[stop].is_word:
+        stop += 1
+    return stop if is_organisation(tokens, stop - 1, stop, lexicon) and stop - end > 2 else end
+
+
+def _behind_members(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where the organisation begins behind its people: "Members of the | Dockers' Union"."""
+    if start + 2 < end and tokens[start].tag == "NN2" and tokens[start + 1].lower in ("of", "from", "at"):
+        return start + 2 + (tokens[start + 2].lower == "the")
+    return start
+
+
+def _split_at_post(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Cut a post out of a row: "Foreign Minister | Ana Ruiz", "Dockers' Union | President | Jo Hart"."""
+    posts = [i for i in range(start, end - 1) if _is_post(tokens, i, lexicon)]
     if not posts:
-        return start
+        return [(start, end)]
     at = posts[-1] + 1
     while at < end and tokens[at].lower in {"of", "state", "the", "general"}:
         at += 1
-    return at if 1 <= end - at <= 3 else start
+    if not 1 <= end - at <= 3 or is_organisation(tokens, at, end, lexicon):
+        return [(start, end)]
+    body = posts[0]
+    while body > start and tokens[body - 1].lower in _BEFORE_POST:
+        body -= 1
+    if body > start and is_organisation(tokens, start, body, lexicon):
+        return [(start, body), (at, end)]
+    return [(at, end)]
 
 
 def _opens_name(tokens: Sequence[Token], at: int, shouting: bool) -> bool:
@@ -111,7 +159,7 @@ def _opens_name(tokens: Sequence[Token], at: int, shouting: bool) -> bool:
     if (
         not token.is_capitalised
         or not token.text[0].isalpha()
-        or token.lower in _CALENDAR | _NOT_NAMES
+        or token.lower in _NO_OPENING
         or token.tag.startswith(("PNP", "DT", "AT", "CJ", "PRP", "DPS", "AVQ", "DTQ", "PNQ", "VM", "XX"))
     ):
         return False

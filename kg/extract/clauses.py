@@ -40,11 +40,23 @@ _SUBORDINATORS = frozenset(
 )
 
 
-def attach(tokens: Sequence[Token], is_saying: Callable[[VerbGroup], bool]) -> list[VerbGroup]:
-    """Return the verb groups of a sentence with subjects, peers and governors."""
+def attach(
+    tokens: Sequence[Token], is_saying: Callable[[VerbGroup], bool], is_act: Callable[[VerbGroup], bool]
+) -> list[VerbGroup]:
+    """Return the verb groups of a sentence with subjects, peers and governors.
+
+    ``is_saying`` and ``is_act`` tell verbs of saying and verbs that are cues.
+    """
     groups = find_verb_groups(tokens)
     for k in range(len(groups)):
         groups[k] = _with_subject(tokens, groups, k)
+        peer = groups[k].peer
+        if peer is not None and groups[k].form is Form.FINITE and (is_act(groups[k]) or is_saying(groups[k])):
+            outer = _sayer_of(tokens, groups, peer, k, is_saying)
+            if outer is not None:
+                groups[k] = replace(
+                    groups[k], peer=outer, subject=groups[outer].subject, antecedent=groups[outer].antecedent
+                )
     for k in range(len(groups)):
         groups[k] = replace(groups[k], governor=_governor(tokens, groups, k, is_saying))
     return groups
@@ -188,6 +200,9 @@ def _phrase_end(tokens: Sequence[Token], groups: list[VerbGroup], first: int, la
     stop = last
     while stop < end:
         token = tokens[stop]
+        if token.lower == "(" and (closing := _closing(tokens, stop, end)) is not None:
+            stop = closing + 1  # "the Rail Workers (RWU) union"
+            continue
         if token.lower == "," or token.tag in ("CJT", "CJS") or token.tag in _WH or token.lower in _STOPS:
             if token.lower == "," and _continues_list(tokens, stop, end):
                 stop += 1
@@ -203,15 +218,18 @@ def _phrase_end(tokens: Sequence[Token], groups: list[VerbGroup], first: int, la
     return max(stop, last)
 
 
+def _closing(tokens: Sequence[Token], opening: int, end: int) -> int | None:
+    """The bracket that closes the one at ``opening``, where a few words stand between them."""
+    return next((i for i in range(opening + 1, min(end - 1, opening + 6)) if tokens[i].lower == ")"), None)
+
+
 def _continues_list(tokens: Sequence[Token], comma: int, end: int) -> bool:
-    """True of "A, B and C": a capitalised phrase follows, and an "and" before the verb."""
+    """True of "A, B and C": a capitalised phrase follows, and an "and" before the verb with only names between."""
     rest = tokens[comma + 1 : end]
-    return (
-        bool(rest)
-        and rest[0].is_capitalised
-        and any(t.lower == "and" for t in rest[:8])
-        and not any(t.lower == "," for t in rest[-1:])
-    )
+    if not rest or not any(t.is_capitalised for t in rest[:2]) or rest[-1].lower == ",":
+        return False
+    at = next((i for i, t in enumerate(rest[:24]) if t.lower == "and"), None)
+    return at is not None and (at < 8 or all(t.is_capitalised or t.tag in ("AT0", "PUN") for t in rest[:at]))
 
 
 def _peer(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> int | None:
@@ -220,6 +238,20 @@ def _peer(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> int | Non
     candidates = [j for j in finite if groups[j].opened_by not in _SUBORDINATORS] or finite
     same = [j for j in candidates if _tense(tokens, groups[j]) == _tense(tokens, groups[k])]
     return (same or candidates or [None])[-1]  # type: ignore[list-item]
+
+
+def _sayer_of(
+    tokens: Sequence[Token], groups: list[VerbGroup], peer: int, k: int, is_saying: Callable[[VerbGroup], bool]
+) -> int | None:
+    """As in "X said that Y was arming and called on Z": a new act is coordinated with the saying, not with the said."""
+    inner = groups[peer]
+    if inner.opened_by != "that" or inner.peer is not None or _tense(tokens, groups[k]) != "past":
+        return None
+    j = next((j for j in range(peer - 1, -1, -1) if groups[j].form is Form.FINITE), None)
+    if j is None or not is_saying(groups[j]) or _tense(tokens, groups[j]) != "past":
+        return None
+    own = inner.subject is not None and tokens[inner.subject[0]].tag == "PNP"
+    return None if own else j
 
 
 def _tense(tokens: Sequence[Token], group: VerbGroup) -> str:
@@ -263,7 +295,7 @@ def _governor(
         return groups[group.peer].governor
     for j in range(k - 1, -1, -1):
         earlier = groups[j]
-        if not is_saying(earlier) or earlier.passive:
+        if not is_saying(earlier) or earlier.passive or earlier.modal in ("must", "should", "shall", "ought"):
             continue
         between = tokens[earlier.end : group.start]
         if any(t.lower == ";" for t in between):

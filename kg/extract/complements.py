@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.extract.context import Context
-from kg.extract.phrases import noun_phrases
+from kg.extract.phrases import is_time_phrase, noun_phrases
 from kg.extract.verbs import Form
 from kg.lexicon import Cue
 from kg.model import Entity
@@ -17,8 +17,7 @@ ADVERBS = ("AV0", "AVP", "XX0")
 def complement(context: Context, at: int, cue: Cue) -> tuple[str, int, Entity | None] | None:
     """Return (kind, first token, addressee) of the phrase at ``at`` where the cue allows its kind, else None."""
     tokens, kinds = context.tokens, cue.complements
-    while at < len(tokens) and (tokens[at].tag in ADVERBS or _is_both_and(tokens, at)):
-        at += 1
+    at = _behind_adverbials(tokens, at)
     if at >= len(tokens) or tokens[at].lower in (".", "?", "!", ";"):
         return ("whole", at, None) if "whole" in kinds else None
     token = tokens[at]
@@ -42,10 +41,47 @@ def complement(context: Context, at: int, cue: Cue) -> tuple[str, int, Entity | 
     if _clause_ahead(context, at) and "clause" in kinds:
         return "clause", at, None
     if "object" in kinds and (
-        token.tag not in ("PUN", "CJC", "CJS", "PRP", "VVD", "VVZ", "VM0") or token.lower in ("$", "£", "€")
+        is_measure(tokens, at)
+        or token.tag not in ("PUN", "CJC", "CJS", "PRP", "VVD", "VVZ", "VM0")
+        or token.lower in ("$", "£", "€")
     ):
         return "object", at, None
     return ("whole", at, None) if "whole" in kinds else None
+
+
+_MEASURES = (("at", "least"), ("no", "more", "than"), ("more", "than"), ("less", "than"), ("up", "to"), ("at", "most"))
+
+
+def _behind_adverbials(tokens: Sequence[Token], at: int) -> int:
+    """Skip adverbs and what only says when: "rejected | on Monday | the plan", "has | again | refused"."""
+    while at < len(tokens):
+        if tokens[at].tag in ADVERBS or _is_both_and(tokens, at):
+            if is_measure(tokens, at):
+                return at
+            at += 1
+            continue
+        first = at + (tokens[at].lower in ("on", "in", "late", "early", "earlier"))
+        phrase = next(iter(noun_phrases(tokens, first, min(len(tokens), first + 5))), None)
+        if phrase is None or phrase[0] != first:
+            return at
+        stop = next((i for i in range(first, phrase[1]) if not is_time_phrase(tokens, first, i + 1)), phrase[1])
+        if stop == first:
+            return at
+        at = stop
+    return at
+
+
+def is_measure(tokens: Sequence[Token], at: int) -> bool:
+    """True of "at least", "no more than", "up to" before a number."""
+    for words in _MEASURES:
+        end = at + len(words)
+        if (
+            tuple(t.lower for t in tokens[at:end]) == words
+            and end < len(tokens)
+            and tokens[end].text[0] in "0123456789$£€"
+        ):
+            return True
+    return False
 
 
 def _is_both_and(tokens: Sequence[Token], at: int) -> bool:

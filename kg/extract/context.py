@@ -107,7 +107,12 @@ def is_saying(lexicon: Lexicon, tokens: Sequence[Token], group: VerbGroup) -> bo
 
 def make_context(text: str, sentence: Sentence, lexicon: Lexicon, discourse: Discourse) -> Context:
     """Return the context of a sentence, with attributions behind or inside the clause they govern put in place."""
-    groups = attach(sentence.tokens, lambda group: is_saying(lexicon, sentence.tokens, group))
+    tokens = sentence.tokens
+    groups = attach(
+        tokens,
+        lambda group: is_saying(lexicon, tokens, group),
+        lambda group: bool(lexicon.cues["VerbCue"].find_at(tokens, group.head, len(tokens))),
+    )
     context = Context(text, sentence, groups, ActorResolver(sentence.tokens, lexicon, discourse, text), lexicon)
     _apply_insertions(context)
     context.frame_sayer = _according_to(context)

@@ -66,6 +66,7 @@ def _verb_lead_in(context: Context, colon: int) -> LeadIn | None:
             actor = context.actor(k)
             if (
                 cue.act is not None
+                and "object" in cue.complements
                 and 0 <= colon - after <= 3
                 and actor is not None
                 and actor.parties

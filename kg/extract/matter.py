@@ -46,12 +46,7 @@ def matter_from(
             break  # the quotation ends here
         if token.lower == ";" or (token.lower in (".", "?", "!") and at == limit - 1):
             break
-        if (
-            token.lower in CONDITIONALS
-            and token.tag.startswith(("CJ", "VVN", "VVG", "AV"))
-            and at > start
-            and tokens[at - 1].lower != "at"
-        ):
+        if at > start and _opens_condition(tokens, at):
             condition = (at, _condition_end(tokens, at, limit))
             break
         if at > start and _opens_exchange(tokens, at):
@@ -92,7 +87,10 @@ def matter_from(
 
 
 def _opens_condition(tokens: Sequence[Token], at: int) -> bool:
+    """As in if, unless, until, "as long as", "so long as"."""
     token = tokens[at]
+    if [t.lower for t in tokens[at + 1 : at + 3]] == ["long", "as"] and token.lower in ("as", "so"):
+        return True
     return token.lower in CONDITIONALS and token.tag[:2] in {"CJ", "VV", "AV"} and tokens[at - 1].lower != "at"
 
 

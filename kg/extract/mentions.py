@@ -24,24 +24,20 @@ class Mention:
 
 def find_mentions(tokens: Sequence[Token], lexicon: Lexicon) -> list[Mention]:
     """Return the names in a sentence, the longest at each place. Names are compared with their case."""
-    forms = [normalise(t.text) for t in tokens]
-    upper = [f.isupper() and len(f) > 3 for f in forms]
-    mentions = []
-    at = 0
-    while at < len(tokens):
-        found = None
-        if forms[at] not in lexicon.first_words:
-            at += 1
+    forms = [t.text if t.text.isascii() else normalise(t.text) for t in tokens]
+    names, reach = lexicon.names, lexicon.reach
+    mentions: list[Mention] = []
+    behind = 0
+    for at in [at for at, form in enumerate(forms) if form in reach]:
+        if at < behind:
             continue
-        for length in range(min(lexicon.longest_name, len(tokens) - at), 0, -1):
-            words = tuple(forms[at : at + length])
-            found = lexicon.names.get(words) or (
-                lexicon.names.get(tuple(w.title() for w in words)) if all(upper[at : at + length]) else None
+        for end in range(min(at + reach[forms[at]], len(forms)), at, -1):
+            words = tuple(forms[at:end])
+            found = names.get(words) or (
+                names.get(tuple(w.title() for w in words)) if all(w.isupper() and len(w) > 3 for w in words) else None
             )
             if found:
-                mentions.append(Mention(at, at + length, found))
-                at += length
+                mentions.append(Mention(at, end, found))
+                behind = end
                 break
-        if not found:
-            at += 1
     return mentions

@@ -12,7 +12,7 @@ from kg.model import Entity
 from kg.sentences import Sentence, Token
 
 PERSON = "https://w3id.org/negotiation-kg/data/person/"
-_TITLES = frozenset(
+TITLES = frozenset(
     "mr mrs ms dr president premier minister general colonel ambassador sir dame lord secretary chancellor king queen "
     "emir sheikh senator judge prince".split()
 )
@@ -27,16 +27,17 @@ class Found:
     places: dict[Entity, tuple[int, int]] = field(default_factory=dict)
     people: dict[tuple[str, ...], tuple[Entity, Entity]] = field(default_factory=dict)
     heads: dict[str, set[Entity]] = field(default_factory=dict)
+    groups: list[Entity] = field(default_factory=list)
 
 
 def find_people(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexicon: Lexicon, found: Found) -> None:
     """Add to ``found`` the people in the rows of capitalised words of some sentences, each with a party."""
     for sentence, rows in spans:
         tokens = sentence.tokens
-        mentions = [m for m in find_mentions(tokens, lexicon) if m.of("party", "demonym", "person")]
+        mentions = [m for m in find_mentions(tokens, lexicon) if m.of("party", "demonym", "person", "post")]
         for start, end in rows:
             words = words_of(tokens, start, end)
-            while len(words) > 1 and words[0].lower() in _TITLES:
+            while len(words) > 1 and words[0].lower().rstrip(".") in TITLES:
                 words, start = words[1:], start + 1
             if (
                 words in found.parties
@@ -45,7 +46,7 @@ def find_people(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexicon
                 or any(not w[0].isalpha() for w in words)
             ):
                 continue
-            if len(words) == 1 and not (start and tokens[start - 1].lower in _TITLES):
+            if len(words) == 1 and not (start and tokens[start - 1].lower.rstrip(".") in TITLES):
                 continue
             party = _party_beside(tokens, start, end, mentions, lexicon)
             if party is None:
@@ -64,7 +65,7 @@ def _party_beside(
     roles = lexicon.cues["RoleNoun"]
 
     def is_role(at: int) -> bool:
-        return bool(roles.find_at(tokens, at, at + 1)) or tokens[at].lower in _TITLES
+        return bool(roles.find_at(tokens, at, at + 1)) or tokens[at].lower.rstrip(".") in TITLES
 
     # before the name: "Castellan's chief executive Nora Field", "the French minister Ana Ruiz", "union leader Jo Hart"
     window = range(max(0, start - 7), start)
@@ -119,5 +120,5 @@ def found_head(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Entity | N
 
 def party_of(mention: Mention) -> Entity | None:
     """Return the party that a name stands for, or that its bearer belongs to."""
-    name = mention.of("party", "demonym", "person")
+    name = mention.of("party", "demonym", "person", "post")
     return name.party if name else None
