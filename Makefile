@@ -1,7 +1,8 @@
 # make run    a store from the bundled reports, and what it says
 # make test   everything that must hold: style, types, tests
 # make golden what is read out of the seeds, written anew after a change that was meant
-# make lint · make bench · make clean
+# make bench  how fast it is; BENCH=--quick reads fewer reports
+# make lint · make clean
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -50,6 +51,7 @@ golden: $(VENV)/installed
 
 bench: $(VENV)/installed
 	@$(BIN)/python benchmarks/startup.py
+	@$(BIN)/python benchmarks/extraction.py $(BENCH)
 
 clean:
 	@rm -rf .kg build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis benchmarks/results

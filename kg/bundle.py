@@ -1,4 +1,4 @@
-"""Where the ontology and the queries are: inside the installed package, or beside it in a checkout."""
+"""Where the ontology, the queries and the weights are: inside the installed package, or beside it in a checkout."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def bundle_path(folder: str) -> Path:
-    """Return the path of the data folder ``ontology`` or ``queries``.
+    """Return the path of the data folder ``ontology``, ``queries`` or ``weights``.
 
-    A wheel carries them inside the package; a checkout has them beside it.
+    A wheel carries all inside the package; a checkout has the first two beside it.
     Raises FileNotFoundError where neither is there, which means a broken installation.
     """
     for candidate in (_PACKAGE / folder, _PACKAGE.parent / folder):

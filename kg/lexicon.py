@@ -149,6 +149,23 @@ def available_cases() -> list[str]:
     return sorted(path.stem for path in (bundle_path("ontology") / "cases").glob("*.ttl"))
 
 
+@dataclass(frozen=True, slots=True)
+class _General:
+    """What every lexicon has in common: the words that come from no case file."""
+
+    facts: _Facts
+    names: list[tuple[tuple[str, ...], Name]]
+    topics: list[tuple[Pattern, Topic]]
+    cues: dict[str, PatternIndex[Cue]]
+
+
+@cache
+def _general() -> _General:
+    paths = [bundle_path("ontology") / name for name in ("cues.ttl", "issues.ttl", "parties.ttl")]
+    facts = _Facts(path.read_bytes() for path in paths if path.exists())
+    return _General(facts, list(_names(facts)), list(_topics(facts, of_case=False)), _cues(facts))
+
+
 @cache
 def load_lexicon(case: str | CaseFile | None) -> Lexicon:
     """Return the lexicon of a bundled case, by name, or of a case file; the general one for None and ``NO_CASE``.
@@ -161,18 +178,16 @@ def load_lexicon(case: str | CaseFile | None) -> Lexicon:
             bundled = ", ".join(available_cases()) or "none"
             raise NotFoundError(f"no case file named {case!r}; there are: {bundled}; or give the path of one, NAME.ttl")
         case = CaseFile(case, (folder / "cases" / f"{case}.ttl").read_bytes())
-    general = [folder / name for name in ("cues.ttl", "issues.ttl", "parties.ttl")]
-    common = _Facts(path.read_bytes() for path in general if path.exists())
+    general = _general()
     own = _Facts([case.turtle]) if case else None
     names: dict[tuple[str, ...], list[Name]] = {}
-    for facts in (own, common):
-        for words, name in _names(facts) if facts else ():
-            known = names.setdefault(words, [])
-            # The case file has the last word on what a name stands for.
-            if not any(k.kind == name.kind for k in known):
-                known.append(name)
+    for words, name in (*(_names(own) if own else ()), *general.names):
+        known = names.setdefault(words, [])
+        # The case file has the last word on what a name stands for.
+        if not any(k.kind == name.kind for k in known):
+            known.append(name)
     topics = list(_topics(own, of_case=True)) if own else []
-    topics += list(_topics(common, of_case=False))
+    topics += general.topics
     negotiation = next(iter(own.of_type(NEG + "Negotiation")), None) if own else None
     return Lexicon(
         case=case.slug or None if case else None,
@@ -183,11 +198,11 @@ def load_lexicon(case: str | CaseFile | None) -> Lexicon:
         if own and negotiation
         else None,
         names={words: tuple(found) for words, found in names.items()},
-        cues=_cues(common),
+        cues=general.cues,
         topics=PatternIndex(topics),
         within={
             iri: whole
-            for facts in (common, own)
+            for facts in (general.facts, own)
             if facts
             for iri in facts.of_type(NEG + "Place")
             if (whole := facts.value(iri, IS_PART_OF))

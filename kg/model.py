@@ -212,12 +212,17 @@ class Document:
         return digest("document", self.negotiation, self.issued_by.iri, self.noun, self.round)
 
 
+LEAST_CONFIDENCE = 0.2
+"""A statement below it is a candidate: kept and listed, but no position rests on it (docs/evaluation.md)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """X said P, according to one report, in these words. Field by field as in the JSON Lines contract.
 
     ``issue`` and ``provision`` are notations (slugs); ``negotiation`` is the slug of a case file, or None.
     ``stance`` is towards the provision, or towards the issue as labelled where there is no provision.
+    ``confidence`` is the probability, from 0 to 1, that party, act and issue are right; None where a person decided.
     """
 
     report: str
@@ -245,7 +250,13 @@ class Statement:
     concerns: Document | None = None
     negotiation: str | None = None
     incomplete: bool = False
+    confidence: float | None = None
     also_at: tuple[Quote, ...] = field(default=())
+
+    @property
+    def is_candidate(self) -> bool:
+        """True where it is too doubtful to count as a position until somebody accepts it."""
+        return self.confidence is not None and self.confidence < LEAST_CONFIDENCE
 
     @property
     def id(self) -> str:

@@ -11,13 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from kg.sentences import Token
+from kg.sentences import Remembered, Token
 
 GAP = 4
 _BARRIER = frozenset({";", ":", ".", "?", "!"})
-_SENTENCES_KEPT = 256
 T = TypeVar("T")
-Entry = tuple["Pattern", T]
+Entry = tuple["Pattern", T, frozenset[str]]  # with the words of the next element that must be there, if there is one
 Found = tuple[int, int, "Pattern", T]
 
 
@@ -92,6 +91,10 @@ def _match(elements: Sequence[Element], first: int, tokens: Sequence[Token], at:
     return at
 
 
+def _next_words(pattern: Pattern) -> frozenset[str]:
+    return next((element.words for element in pattern.elements[1:] if not element.optional), frozenset())
+
+
 class PatternIndex(Generic[T]):
     """Finds all matches of many patterns in a row of tokens, each with the value it stands for."""
 
@@ -99,44 +102,49 @@ class PatternIndex(Generic[T]):
         by_word: dict[str, list[Entry[T]]] = {}
         for pattern, value in entries:
             for word in pattern.elements[0].words:
-                by_word.setdefault(word, []).append((pattern, value))
+                by_word.setdefault(word, []).append((pattern, value, _next_words(pattern)))
         self._by_word = {word: tuple(found) for word, found in by_word.items()}
         # A form and a lemma with patterns of their own: there are as many as the ontology's words allow.
         self._by_form_and_lemma: dict[tuple[str, str], tuple[Entry[T], ...]] = {}
-        self._read: dict[int, tuple[tuple[Token, ...], dict[int, list[Found[T]]]]] = {}
+        # A sentence is asked about again and again, range by range.
+        self.matches = Remembered(self._match_all)
 
     def find(self, tokens: Sequence[Token], start: int, end: int) -> list[Found[T]]:
         """Return (first, after last, pattern, value) of all matches inside ``tokens[start:end]``, in order of place."""
-        if not isinstance(tokens, tuple):
-            return [hit for at in range(start, end) for hit in self.find_at(tokens, at, end)]
         found: list[Found[T]] = []
-        for at, hits in self._matches(tokens).items():
+        for at, hits in self.matches(tokens).items():
             if start <= at < end:
                 inside = all(hit[1] <= end for hit in hits)
                 found.extend(hits if inside else self.find_at(tokens, at, end))
         return found
 
-    def _matches(self, tokens: tuple[Token, ...]) -> dict[int, list[Found[T]]]:
-        """The matches in a whole sentence, by place: it is asked about again and again, range by range.
-
-        The sentences themselves are kept beside their matches, so that none can take another's identity.
-        """
-        if id(tokens) not in self._read:
-            if len(self._read) >= _SENTENCES_KEPT:
-                self._read.clear()
-            first = self._by_word
-            places = [at for at, token in enumerate(tokens) if token.lower in first or token.lemma in first]
-            matches = {at: hits for at in places if (hits := self.find_at(tokens, at, len(tokens)))}
-            self._read[id(tokens)] = (tokens, matches)
-        return self._read[id(tokens)][1]
+    def _match_all(self, tokens: Sequence[Token]) -> dict[int, list[Found[T]]]:
+        """The matches in a whole sentence, by place."""
+        first = self._by_word
+        words = {token.lower for token in tokens} | {token.lemma for token in tokens}
+        places = [at for at, token in enumerate(tokens) if token.lower in first or token.lemma in first]
+        return {at: hits for at in places if (hits := self._find_at(tokens, at, len(tokens), words))}
 
     def find_at(self, tokens: Sequence[Token], at: int, end: int) -> list[Found[T]]:
         """Return the matches that begin at the token ``at``, the heaviest pattern first."""
+        token = tokens[at]
+        if token.lower not in self._by_word and token.lemma not in self._by_word:
+            return []
+        return self._find_at(tokens, at, end, None)
+
+    def begins(self, *words: str) -> bool:
+        """Tell whether a pattern begins with one of these words."""
+        return any(word in self._by_word for word in words)
+
+    def _find_at(self, tokens: Sequence[Token], at: int, end: int, words: set[str] | None) -> list[Found[T]]:
+        """``words`` are all that stand in the tokens: a pattern that needs another one need not be tried."""
         candidates = self._candidates(tokens[at])
         if not candidates or at >= end:
             return []
         found = []
-        for pattern, value in candidates:
+        for pattern, value, needed in candidates:
+            if words is not None and needed and needed.isdisjoint(words):
+                continue
             after = at + 1 if len(pattern.elements) == 1 else _match(pattern.elements, 1, tokens, at + 1, end)
             if after is not None:
                 found.append((at, after, pattern, value))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from kg.errors import InputError, LimitError
 from kg.lexicon import load_lexicon
 from kg.model import DateBasis, Report, Span
-from kg.sentences import Token, normalise, tokenise
+from kg.sentences import Token, normalise, tokenise, words_in
 from kg.structure import CRAWL_HEADER, Block, BlockKind, read_structure
 from kg.times import find_dates
 
@@ -95,13 +95,16 @@ def behind_dateline(text: str, span: Span) -> Span:
 def is_furniture(line: str) -> bool:
     """Tell whether a whole line is page furniture, by the furniture cues of the ontology."""
     index = load_lexicon(None).cues["FurnitureCue"]
+    first = next((form.lower() for form in words_in(line) if form[0].isalnum() or form == ":"), None)
+    if first is None:
+        return True
+    if not index.begins(first, first.removesuffix("s")):
+        return False
     tokens = [
         Token(a, b, form, form.lower(), form.lower().removesuffix("s"), "")
         for a, b, form in tokenise(line, 0, len(line))
         if form[0].isalnum() or form == ":"
     ]
-    if not tokens:
-        return True
     for _, after, pattern, _ in index.find_at(tokens, 0, len(tokens)):
         if after == len(tokens) or pattern.source.endswith("..") or len(tokens) <= after + 3:
             return True

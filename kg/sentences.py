@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from kg.model import Span
 from kg.tagging import Tagger, default_tagger
 
+Found = TypeVar("Found")
+
 # One character for one character, so that offsets hold: typography that never changes the meaning.
-_NORMAL = str.maketrans(
-    {
-        "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"',
-        "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2010": "-", "\u2011": "-",
-    }
-)  # fmt: skip
+_NORMAL = {
+    "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"',
+    "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2010": "-", "\u2011": "-",
+}  # fmt: skip
+_TYPOGRAPHIC = re.compile("[" + "".join(_NORMAL) + "]")
 
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}"  # U.S.
@@ -53,7 +55,7 @@ _MULTIPLE_TAGS = {"that"}  # "that" may be a determiner: the tagger's choice sta
 
 def normalise(text: str) -> str:
     """Return ``text`` with typographic quotes, hyphens and spaces made plain; same length, same offsets."""
-    return text if text.isascii() else text.translate(_NORMAL)
+    return text if text.isascii() else _TYPOGRAPHIC.sub(lambda found: _NORMAL[found.group()], text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,34 @@ class Sentence:
         return Span(self.start, self.end)
 
 
+class Remembered(Generic[Found]):
+    """A function of a sentence's tokens that remembers what it gave for the sentences asked about last.
+
+    Sentences are known by identity, which is quick, and kept, so that none can take another's. Tokens that are no
+    tuple may change, and are looked at anew.
+    """
+
+    kept = 256
+
+    def __init__(self, find: Callable[[Sequence[Token]], Found]) -> None:
+        self._find = find
+        self._found: dict[int, tuple[Sequence[Token], Found]] = {}
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __call__(self, tokens: Sequence[Token]) -> Found:
+        """Return what the function gives for ``tokens``; it is shared, and must not be changed."""
+        if not isinstance(tokens, tuple):
+            return self._find(tokens)
+        known = self._found.get(id(tokens))
+        if known is None:
+            if len(self._found) >= self.kept:
+                self._found.clear()
+            known = self._found[id(tokens)] = (tokens, self._find(tokens))
+        return known[1]
+
+
 def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the offsets of the sentences between ``start`` and ``end``, without surrounding white space."""
     window = normalise(text[start:end])
@@ -111,6 +141,11 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
             begin = start + left + piece.index(stripped[0])
             found.append((begin, begin + len(stripped)))
     return found
+
+
+def words_in(text: str) -> Iterator[str]:
+    """Yield the normal forms of the tokens of ``text``, one by one, for who may need the first alone."""
+    return (found.group() for found in _TOKEN.finditer(normalise(text)))
 
 
 def tokenise(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
@@ -154,7 +189,6 @@ def _is_past_tense(forms: Sequence[str], tags: Sequence[tuple[str, str]], at: in
 
 def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Mend what a trigram model cannot see: title words, "official" before a verb, "told" without an auxiliary."""
-    title_case = sum(f[0].isupper() for f in forms) > 0.6 * sum(f[0].isalpha() for f in forms)
     mended = list(tags)
     if not any(tag in _FINITE for _, tag in tags):
         # "Both sides agreed to …": a sentence without a finite verb has its participle behind the first noun for one.
@@ -164,9 +198,11 @@ def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[
         if at is not None and len(tags) > at + 2:
             mended[at] = (tags[at][0], "VVD")
     for at, (form, (lemma, tag)) in enumerate(zip(forms, tags, strict=True)):
+        if tag[:2] != "VV" and tag != "AJ0" and form not in ("Past", "face"):
+            continue
         before = mended[at - 1][1] if at else ""
         following = tags[at + 1][1] if at + 1 < len(tags) else ""
-        if tag.startswith("VV") and form[0].isupper() and at and not title_case and before != "PUN":
+        if tag.startswith("VV") and form[0].isupper() and at and before != "PUN" and not _is_title(forms):
             mended[at] = (form, "NP0")
         elif (
             tag == "AJ0"
@@ -197,6 +233,11 @@ def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[
     return mended
 
 
+def _is_title(forms: Sequence[str]) -> bool:
+    """True where most words are capitalised."""
+    return sum(f[0].isupper() for f in forms) > 0.6 * sum(f[0].isalpha() for f in forms)
+
+
 def _tagged(text: str, raw: list[tuple[int, int, str]], tagger: Tagger) -> tuple[Token, ...]:
     forms = [form for _, _, form in raw]
     tags = _corrected(forms, tagger.tag(forms))
@@ -205,7 +246,7 @@ def _tagged(text: str, raw: list[tuple[int, int, str]], tagger: Tagger) -> tuple
         lower = form.lower()
         if lower in _TAG_OF and not (lower in _MULTIPLE_TAGS and tag == "DT0"):
             tag = _TAG_OF[lower]
-        if not form[0].isalnum() and len(form) == 1 and tag != "POS":
+        if len(form) == 1 and tag != "POS" and not form.isalnum():
             tag = "PUN"
         lemma = _LEMMA_OF.get(lower, lemma)
         tokens.append(Token(start, end, text[start:end], lower, lemma.lower(), tag))

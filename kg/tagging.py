@@ -60,7 +60,7 @@ class HantaTagger:
 
     def tag(self, words: Sequence[str]) -> list[tuple[str, str]]:
         """Return one (lemma, tag) for each word. Words longer than 40 characters are not analysed."""
-        shortened = [word if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD] for word in words]
+        shortened = [word[:_LONGEST_WORD] for word in words]
         return [self.lemma(word, tag) for word, tag in zip(shortened, self._best_tags(shortened), strict=True)]
 
     def _read(self, word: str, cased: bool) -> tuple[Reading, ...]:
@@ -79,22 +79,23 @@ class HantaTagger:
 
     def _best_tags(self, words: Sequence[str]) -> list[int]:
         """The likeliest row of tags (Viterbi). Only pairs of tags near the sixth best go on, as in HanTa."""
+        all_transitions = self._transitions
         row = {self._start: 0.0}
         origins: list[dict[int, int]] = []
         for at, word in enumerate(words):
             readings = self.readings(word, at > 0)
-            bound = sorted(row.values(), reverse=True)[5] - 1 if len(row) > 5 else _LOWEST
+            bound = sorted(row.values())[-6] - 1 if len(row) > 5 else _LOWEST
             following: dict[int, float] = {}
             origin: dict[int, int] = {}
             for pair, before in row.items():
                 if before < bound:
                     continue
-                transitions = self._transitions[pair]
+                transitions = all_transitions[pair]
                 upper = (pair & _MASK) << _SHIFT
                 for tag, own in readings:
                     total = before + transitions[tag] + own
                     key = upper | tag
-                    if total > following.get(key, _LOWEST):
+                    if key not in following or total > following[key]:
                         following[key] = total
                         origin[key] = pair
             row = following

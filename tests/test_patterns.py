@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.bundle import bundle_path
 from kg.lexicon import NEG
@@ -155,3 +157,26 @@ def test_every_pattern_of_the_ontology_compiles() -> None:
 def test_every_word_of_the_ontologys_patterns_is_one_token() -> None:
     words = {w for s in patterns_of_the_ontology() for e in compile_pattern(s).elements for w in e.words}
     assert sorted(word for word in words if len(tokens_of(word)) != 1) == []
+
+
+@given(
+    st.lists(st.sampled_from("open gap close shut word , ; return returned".split()), min_size=1, max_size=12),
+    st.integers(0, 12),
+    st.integers(0, 12),
+)
+def test_a_range_of_a_sentence_gives_what_it_gives_alone(words: list[str], start: int, end: int) -> None:
+    sources = ["open", "open .. close", "open gap? .. close/shut word?", "open word? word", "return .. word , word"]
+    index = PatternIndex([(compile_pattern(source), source) for source in sources])
+    tokens = tuple(tokens_of(" ".join(words)))
+    end = min(end, len(tokens))
+    index.find(tokens, 0, len(tokens))  # the sentence is remembered now
+    alone = [hit for at in range(start, end) for hit in index.find_at(tokens, at, end)]
+    assert index.find(tokens, start, end) == index.find(list(tokens), start, end) == alone
+
+
+def test_sentences_are_remembered_up_to_a_bound_and_not_mixed_up() -> None:
+    index = PatternIndex([(compile_pattern("truce"), 1)])
+    for number in range(600):
+        tokens = tuple(tokens_of("truce " * (number % 3) + "word"))
+        assert len(index.find(tokens, 0, len(tokens))) == number % 3
+    assert 0 < len(index.matches) <= 256

@@ -5,43 +5,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kg.extract.discover import discover
+from kg.extract.grading import grade
 from kg.extract.meetings import read_meetings
-from kg.extract.mentions import find_mentions
+from kg.extract.mentions import find_names
 from kg.extract.outcomes import last_held, read_documents, read_outcomes
-from kg.extract.reader import is_read, read_blocks
+from kg.extract.reader import Reading, is_read, read_blocks
 from kg.extract.records import make_statements
+from kg.extract.systems import System
+from kg.extract.topics import find_topics
 from kg.lexicon import CaseFile, Lexicon, available_cases, load_lexicon
-from kg.model import Entity, Extraction, Meeting, Report, Statement
+from kg.model import Entity, Extraction, Introduced, Meeting, Report, Span, Statement
 from kg.report import behind_dateline, is_furniture
-from kg.sentences import Token, read_sentences, tokenise
+from kg.sentences import Sentence, read_sentences, words_in
 from kg.structure import read_structure
 
-__all__ = ["choose_case", "extract_report"]
+__all__ = ["System", "choose_case", "extract_report", "read_readings"]
 
 
-def extract_report(report: Report, *, case: str | CaseFile | None = None) -> Extraction:
+def extract_report(report: Report, *, case: str | CaseFile | None = None, system: System = System.FULL) -> Extraction:
     """Return what ``report`` says. ``case`` is or names a case file; None lets ``choose_case`` decide.
 
     Raises NotFoundError for an unknown case. Every quote stands verbatim at its offsets in ``report.text``.
+    Statements have a confidence where ``system`` is the full one.
     """
-    lexicon = load_lexicon(case if case is not None else choose_case(report))
+    lexicon, introduced, readings = read_readings(report, case=case, system=system)
     chosen = lexicon.case
-    blocks = read_structure(report.text, is_furniture)
-    sentences = {
-        block: read_sentences(report.text, behind_dateline(report.text, block.span))
-        for block in blocks
-        if is_read(block)
-    }
-    lexicon, introduced = discover(report, [s for found in sentences.values() for s in found], lexicon)
-    readings = list(read_blocks(report, sentences, lexicon))
     contexts = [reading.context for reading in readings]
     told = read_meetings(report, chosen, contexts)
     documents = read_documents(report, chosen, contexts, told)
     outcomes, meetings = read_outcomes(report, chosen, contexts, told, documents)
-    statements = make_statements(report, chosen, readings, documents, last_held(told))
+    statements = make_statements(
+        report, chosen, readings, documents, last_held(told), grader=grade if system is System.FULL else None
+    )
     used = _entities(statements, meetings)
     used |= {i.party for i in introduced if i.entity in used and i.party is not None}
     return Extraction(
@@ -52,6 +50,25 @@ def extract_report(report: Report, *, case: str | CaseFile | None = None) -> Ext
         tuple(outcomes),
         tuple(i for i in introduced if i.entity in used),
     )
+
+
+def read_readings(
+    report: Report, *, case: str | CaseFile | None = None, system: System = System.FULL
+) -> tuple[Lexicon, list[Introduced], list[Reading]]:
+    """Return the words by which ``report`` is read, the names that it introduces, and the reading of each sentence.
+
+    Raises NotFoundError for an unknown case.
+    """
+    blocks = read_structure(report.text, is_furniture)
+    sentences = {
+        block: read_sentences(report.text, behind_dateline(report.text, block.span))
+        for block in blocks
+        if is_read(block)
+    }
+    flat = [s for found in sentences.values() for s in found]
+    lexicon = load_lexicon(case if case is not None else choose_case(report, flat))
+    lexicon, introduced = discover(report, flat, lexicon)
+    return lexicon, introduced, list(read_blocks(report, sentences, lexicon, system))
 
 
 def _entities(statements: Iterable[Statement], meetings: Iterable[Meeting]) -> set[Entity]:
@@ -68,23 +85,35 @@ def _entities(statements: Iterable[Statement], meetings: Iterable[Meeting]) -> s
     return used
 
 
-def choose_case(report: Report) -> str | None:
-    """Return the case of which the report names two principals or more, the most often named; None where none is."""
-    tokens = [
-        Token(a, b, report.text[a:b], form.lower(), form.lower(), "")
-        for a, b, form in tokenise(report.text, 0, len(report.text))
-    ]
+def choose_case(report: Report, sentences: Sequence[Sentence] | None = None) -> str | None:
+    """Return the case that a report belongs to: of those whose principals it names, the most often named.
+
+    Two principals or more must be named, and the case's own phrases must occur: two states meet in many negotiations.
+    None where no case fits. ``sentences`` saves reading them anew.
+    """
+    words = list(words_in(report.text))
+    if sentences is None:
+        sentences = read_sentences(report.text, Span(0, len(report.text)))
     scores = []
     for name in available_cases():
-        counts = _principal_mentions(tokens, load_lexicon(name))
-        if sum(count > 0 for count in counts) >= 2:
+        lexicon = load_lexicon(name)
+        counts = _principal_mentions(words, lexicon)
+        if sum(count > 0 for count in counts) >= 2 and _own_phrases(sentences, lexicon) >= _LEAST_OWN_PHRASES:
             scores.append((sum(counts), name))
     return max(scores, key=lambda s: (s[0], s[1]))[1] if scores else None
 
 
-def _principal_mentions(tokens: list[Token], lexicon: Lexicon) -> list[int]:
+_LEAST_OWN_PHRASES = 2
+
+
+def _own_phrases(sentences: Sequence[Sentence], lexicon: Lexicon) -> int:
+    """How many phrases of the case's own provisions and issues stand in the text."""
+    return sum(hit.topic.of_case for s in sentences for hit in find_topics(s.tokens, 0, len(s.tokens), lexicon))
+
+
+def _principal_mentions(words: list[str], lexicon: Lexicon) -> list[int]:
     counts = dict.fromkeys(lexicon.principals, 0)
-    for mention in find_mentions(tokens, lexicon):
+    for mention in find_names(words, lexicon):
         for name in mention.names:
             if name.party in counts:
                 counts[name.party] += 1

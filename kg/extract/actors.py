@@ -121,7 +121,7 @@ class ActorResolver:
                 return self._of_mention(m)
         for at in range(start, end):
             if self.tokens[at].tag == "DPS":
-                return sayer if sayer is not None and sayer.parties else self._pronoun(self.tokens[at].lower, sayer)
+                return sayer if sayer is not None and sayer.parties else None
         return None
 
     def _joint(self, start: int, end: int) -> Actor | None:
@@ -278,7 +278,7 @@ class ActorResolver:
                 ),
                 None,
             )
-        if owner is None and self.tokens[start].lower == "the":
+        if owner is None and (self.tokens[start].lower == "the" or self.tokens[head].tag == "NN2" or head - start < 3):
             owner = self.lexicon.heads.get(lemma)
         if owner is None:
             known = self.discourse.sources.get(lemma) if self.tokens[start].lower in ("the", "this", "that") else None

@@ -61,6 +61,8 @@ def _adjective_of_holder(context: Context, k: int, cue: Cue, rule: str, after: i
     if composed is None:
         return
     act, stance = composed
+    if act is Act.OFFERS and _is_refusal(context, found[1]):
+        act, stance = Act.THREATENS, stance.opposite()
     if cue.name == "committed" and context.groups[k].lemma == "remain" and found[0] == "object":
         act = Act.ASSERTS  # standing by one's own aims accepts nothing new
     matter = matter_of(context, k, found[0], found[1])
@@ -70,6 +72,14 @@ def _adjective_of_holder(context: Context, k: int, cue: Cue, rule: str, after: i
         context, k, rule, act, stance, holder, matter, context.sayer(k), None, found[0] == "whole", cue
     ):
         yield replace(draft, evidence=(first[0], draft.evidence[1])) if first is not None else draft
+
+
+def _is_refusal(context: Context, at: int) -> bool:
+    """As in "ready to veto the plan", "prepared to walk away from the talks"."""
+    tokens = context.tokens
+    head = at + (tokens[at].tag == "TO0") if at < len(tokens) else at
+    hits = context.lexicon.cues["VerbCue"].find_at(tokens, head, len(tokens)) if head < len(tokens) else []
+    return bool(hits) and hits[0][3].act in (Act.REJECTS, Act.THREATENS)
 
 
 def _loose_subject(context: Context, k: int) -> Actor | None:

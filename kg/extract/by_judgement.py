@@ -104,6 +104,8 @@ def read_modal(context: Context, k: int) -> Iterator[Draft]:
     sayer = context.sayer(k)
     if sayer is None or not sayer.parties or (context.is_saying(group) and group.modal is None):
         return
+    if context.tokens[group.head].tag == "VM0":
+        return  # "should the talks fail": a condition
     subject = context.actor(k) if group.subject else None
     own = subject is not None and subject.parties == sayer.parties
     if group.modal in OBLIGATION or _must(context, group):

@@ -10,7 +10,7 @@ from kg.extract.compose import OBLIGATION, compose
 from kg.extract.context import Context
 from kg.extract.draft import Draft
 from kg.extract.drafting import FACT_ACTS, evidence_start, holder_of, is_negated, item_drafts, matter_of
-from kg.extract.matter import matter_from
+from kg.extract.matter import Matter, matter_from
 from kg.extract.phrases import noun_phrases
 from kg.extract.topics import best_topic
 from kg.extract.verbs import Form
@@ -48,6 +48,8 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
         holder = sayer  # "everything depends on …": the condition is the sayer's
     if holder is None or not holder.parties or holder.is_forces:
         return
+    if "said" in cue.complements and sayer is None:
+        return
     if group.modal in OBLIGATION and sayer is None and cue.act is not Act.CONDITIONS:
         return  # "Ukraine must accept", said by nobody in particular
     if group.modal in OBLIGATION and sayer is not None and sayer.parties and sayer.parties != holder.parties:
@@ -72,6 +74,8 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
     if kind == "clause" and act is Act.DEMANDS and cue.name == "insist":
         act, stance, start = _insisted(context, start, act, stance)
     matter = matter_of(context, k, kind, start)
+    if len(holder.parties) > 1 and _is_mutual(context, act, matter):
+        return
     yield from item_drafts(
         context,
         k,
@@ -87,6 +91,12 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
     )
 
 
+def _is_mutual(context: Context, act: Act, matter: Matter) -> bool:
+    """As in "each side blamed the other": what one party says of the other is not what both say."""
+    words = {t.lower for t in context.tokens[matter.start : min(matter.end, matter.start + 3)]}
+    return act is Act.ASSERTS and bool(words & {"other", "another"})
+
+
 def _insisted(context: Context, start: int, act: Act, stance: Stance) -> tuple[Act, Stance, int]:
     """As in "insist that they cannot", which rejects. Returns where the matter begins."""
     inner = next((g for g in context.groups if g.start >= start and g.form is Form.FINITE), None)
@@ -94,7 +104,8 @@ def _insisted(context: Context, start: int, act: Act, stance: Stance) -> tuple[A
         return act, stance, start
     if inner.negated and inner.modal in {"can", "could", "will", "would", "shall", "should", "must", "cannot"}:
         return Act.REJECTS, Stance.AGAINST, inner.head
-    bare = not inner.modal and context.tokens[inner.head].tag in {"VVB", "VVI"}
+    head = context.tokens[inner.head]
+    bare = not inner.modal and head.tag in {"VVB", "VVI"} and head.lower == head.lemma
     if inner.modal in OBLIGATION or inner.lemma in {"need", "have"} or bare:
         return act, stance, start
     return Act.ASSERTS, stance, start

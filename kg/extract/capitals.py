@@ -87,7 +87,7 @@ def name_spans(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[int, int
                 break
         while end > at and tokens[end - 1].lower in _NO_ENDING:
             end -= 1
-        end = _over_and(tokens, at, end, lexicon)
+        at, end = _start_of_abbreviated(tokens, at, end), _over_and(tokens, at, end, lexicon)
         start = _behind_members(tokens, _behind_known(tokens, known, at, end, lexicon), end)
         for first, last in _split_at_post(tokens, start, end, lexicon):
             if first < last and not any(m.start <= first and last <= m.end for m in known):
@@ -129,6 +129,30 @@ def _over_and(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -
     return stop if is_organisation(tokens, stop - 1, stop, lexicon) and stop - end > 2 else end
 
 
+def abbreviation_behind(tokens: Sequence[Token], start: int, end: int) -> str | None:
+    """The abbreviation in brackets behind a name, where its letters begin the name's words: "Rail Union (RU)"."""
+    if end + 2 >= len(tokens) or tokens[end].lower != "(" or tokens[end + 2].lower != ")":
+        return None
+    short = tokens[end + 1].text
+    initials = "".join(t.text[0].upper() for t in tokens[start:end] if t.is_word and t.lower not in ("'s", "'"))
+    capitals = "".join(t.text[0] for t in tokens[start:end] if t.is_capitalised)
+    return short if short.isupper() and len(short) > 1 and short in (initials, capitals) else None
+
+
+def _start_of_abbreviated(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where a name begins whose abbreviation takes in more words: "the | People's Liberals (PL)"."""
+    first = start
+    while (
+        first > 0
+        and start - first < 6
+        and (tokens[first - 1].is_capitalised or tokens[first - 1].lower in _CONNECTORS | {"and"})
+    ):
+        first -= 1
+        if tokens[first].is_capitalised and abbreviation_behind(tokens, first, end):
+            return first
+    return start
+
+
 def _behind_members(tokens: Sequence[Token], start: int, end: int) -> int:
     """Where the organisation begins behind its people: "Members of the | Dockers' Union"."""
     if start + 2 < end and tokens[start].tag == "NN2" and tokens[start + 1].lower in ("of", "from", "at"):
@@ -138,6 +162,17 @@ def _behind_members(tokens: Sequence[Token], start: int, end: int) -> int:
 
 def _split_at_post(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Cut a post out of a row: "Foreign Minister | Ana Ruiz", "Dockers' Union | President | Jo Hart"."""
+    link = next((i for i in range(start + 2, end - 1) if tokens[i].lower in ("of", "from", "for", "at")), None)
+    if (
+        link is not None
+        and link - start <= 3
+        and not is_organisation(tokens, start, link, lexicon)
+        and is_organisation(tokens, link, end, lexicon)
+        and all(t.is_capitalised for t in tokens[start:link])
+        and not any(_is_post(tokens, i, lexicon) for i in range(start, link))
+    ):
+        body = link + 1 + (tokens[link + 1].lower == "the")
+        return [(start, link), (body, end)]  # "Nadia Claes of the | Rail Staff Union"
     posts = [i for i in range(start, end - 1) if _is_post(tokens, i, lexicon)]
     if not posts:
         return [(start, end)]

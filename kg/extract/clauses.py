@@ -58,7 +58,9 @@ def attach(
                     groups[k], peer=outer, subject=groups[outer].subject, antecedent=groups[outer].antecedent
                 )
     for k in range(len(groups)):
-        groups[k] = replace(groups[k], governor=_governor(tokens, groups, k, is_saying))
+        governor = _governor(tokens, groups, k, is_saying)
+        if governor != groups[k].governor:
+            groups[k] = replace(groups[k], governor=governor)
     return groups
 
 
@@ -86,7 +88,8 @@ def _with_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> V
         return group
     start, reason = _clause_start(tokens, groups, k)
     opener = tokens[start - 1].lower if start and reason in ("subordinate", "wh", "and") else ""
-    group = replace(group, opened_by=opener)
+    if opener:
+        group = replace(group, opened_by=opener)
     subject = _behind_comma(tokens, groups, start, group.start) or _first_phrase(tokens, groups, start, group.start)
     if subject is not None:
         return replace(group, subject=subject)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.extract.capitals import name_spans
+from kg.extract.governments import government_heads
 from kg.extract.groups import find_groups
 from kg.extract.mentions import find_mentions
 from kg.extract.organisations import find_parties
@@ -20,7 +21,6 @@ from kg.lexicon import Lexicon, Name
 from kg.model import Entity, Introduced, Report
 from kg.sentences import Sentence
 
-_OF_GOVERNMENT = ("government", "ministry", "minister", "cabinet", "president", "parliament", "presidency")
 _APPOSED = frozenset(
     "union federation association company group movement party faction militia organisation organization bloc "
     "alliance coalition insurgents rebels militants separatists guerrillas employer airline automaker carrier "
@@ -41,19 +41,22 @@ def discover(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) ->
     for words, entity in found.parties.items():
         names.setdefault(words, (Name("party", entity, entity),))
     enriched = replace(lexicon, names=names)
-    find_people(spans, enriched, found)
-    for words, (person, party) in found.people.items():
-        names.setdefault(words, (Name("person", person, party),))
     if lexicon.case is None:
         _find_appositions(sentences, enriched, found)
         find_groups(sentences, enriched, found)
-    heads = {head: next(iter(entities)) for head, entities in found.heads.items() if len(entities) == 1}
-    state = _state(sentences, enriched) if lexicon.case is None else None
-    if state is not None:
-        heads = {**dict.fromkeys(_OF_GOVERNMENT, state), **heads}
-    enriched = replace(lexicon, names=names, heads=heads)
+        offices = government_heads(sentences, lexicon, found)
+        enriched = replace(enriched, heads={**offices, **_heads(found)})
+    find_people(spans, enriched, found)
+    for words, (person, party) in found.people.items():
+        names.setdefault(words, (Name("person", person, party),))
+    enriched = replace(enriched, names=names)
     enriched = replace(enriched, principals=lexicon.principals or _principals(sentences, enriched))
     return enriched, _introduced(report, found)
+
+
+def _heads(found: Found) -> dict[str, Entity]:
+    """The nouns that stand for one party only."""
+    return {head: next(iter(entities)) for head, entities in found.heads.items() if len(entities) == 1}
 
 
 def _introduced(report: Report, found: Found) -> list[Introduced]:
@@ -81,21 +84,6 @@ def _find_appositions(sentences: Sequence[Sentence], lexicon: Lexicon, found: Fo
             for at in (behind, mention.start - 1):
                 if 0 <= at < len(tokens) and tokens[at].lower in _APPOSED:
                     found.heads.setdefault(tokens[at].lower, set()).add(name.party)
-
-
-def _state(sentences: Sequence[Sentence], lexicon: Lexicon) -> Entity | None:
-    """The one state whose government, ministry or army the text speaks of; None where there are several."""
-    found: Counter[Entity] = Counter()
-    for sentence in sentences:
-        tokens = sentence.tokens
-        for mention in find_mentions(tokens, lexicon):
-            name = mention.of("party", "demonym")
-            behind = tokens[mention.end : mention.end + 4]
-            if name is None or name.party is None or any(t.lower in {",", "and"} for t in behind[:1]):
-                continue
-            if any(t.lemma in _OF_GOVERNMENT for t in behind):
-                found[name.party] += 1
-    return next(iter(found)) if len(found) == 1 else None
 
 
 def _principals(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Entity, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kg.extract.actors import Actor
 from kg.extract.context import Context
 from kg.extract.draft import Draft
-from kg.extract.items import split_items
+from kg.extract.items import Item, split_items
 from kg.extract.matter import Matter, matter_from
 from kg.extract.topics import best_topic
 from kg.extract.verbs import Form, Range
@@ -61,7 +61,10 @@ def item_drafts(
     evidence = (first, last)
     facts = act in FACT_ACTS
     start, end = (matter.start, matter.end) if matter.end > matter.start and not whole else (first, last)
-    for item in split_items(context.tokens, start, end, context.lexicon, facts=facts):
+    items = split_items(context.tokens, start, end, context.lexicon, facts=facts)
+    if act is Act.ASSERTS:  # a charge is one, however many things its words touch on
+        items = [Item(start, end, best_topic(context.tokens, start, end, context.lexicon, facts=facts))]
+    for item in items:
         issue = cue.issue if cue is not None else None
         yield Draft(
             rule,

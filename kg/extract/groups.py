@@ -16,6 +16,8 @@ from kg.sentences import Sentence, Token, normalise
 
 _LEFT_OUT = frozenset({"AT0", "DPS", "DT0", "CRD", "ORD", "POS", "PNI"})
 
+_BODIES = frozenset({"opposition", "union", "staff", "junta", "militia", "insurgency"})
+
 
 def find_groups(sentences: Iterable[Sentence], lexicon: Lexicon, found: Found) -> None:
     """Add to ``found`` each kind of group that is the subject of a saying or a cue; its first mention names it.
@@ -37,6 +39,8 @@ def find_groups(sentences: Iterable[Sentence], lexicon: Lexicon, found: Found) -
                 start += 1
             noun = tokens[head].lemma
             words = " ".join(normalise(t.text) for t in tokens[start:end])
+            if tokens[head].tag == "NN1" and noun not in _BODIES:
+                continue  # "a single farmer"
             named.setdefault(noun, (words, (tokens[start].start, tokens[head].end)))
             if _acts(tokens, end, groups, lexicon):
                 acting.add(noun)

@@ -45,7 +45,11 @@ def find_lead_in(context: Context) -> LeadIn | None:
     by_verb = _verb_lead_in(context, colon)
     if by_verb is not None:
         return by_verb
+    if tokens[colon - 1].tag == "CJT" or any(g.end == colon and context.is_saying(g) for g in context.groups):
+        return None  # "he added that: …" quotes
     for at in range(colon - 1, -1, -1):
+        if tokens[at].tag in ("DTQ", "PNQ"):
+            break  # "the demand for an agreement which has four points:"
         if not is_noun(tokens[at]):
             continue
         for _, _, _, cue in context.lexicon.cues["LeadNoun"].find_at(tokens, at, colon):

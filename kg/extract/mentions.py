@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.lexicon import Lexicon, Name
-from kg.sentences import Token, normalise
+from kg.sentences import Remembered, Token, normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,16 @@ class Mention:
 
 def find_mentions(tokens: Sequence[Token], lexicon: Lexicon) -> list[Mention]:
     """Return the names in a sentence, the longest at each place. Names are compared with their case."""
-    forms = [t.text if t.text.isascii() else normalise(t.text) for t in tokens]
+    return find_names(_forms(tokens), lexicon)
+
+
+@Remembered
+def _forms(tokens: Sequence[Token]) -> list[str]:
+    return [t.text if t.text.isascii() else normalise(t.text) for t in tokens]
+
+
+def find_names(forms: Sequence[str], lexicon: Lexicon) -> list[Mention]:
+    """Return the names in a row of words in normal form, as ``find_mentions`` does."""
     names, reach = lexicon.names, lexicon.reach
     mentions: list[Mention] = []
     behind = 0

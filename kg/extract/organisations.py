@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kg.extract.capitals import OF_STATE, is_organisation, label_of, slug_of, words_of
+from kg.extract.capitals import OF_STATE, abbreviation_behind, is_organisation, label_of, slug_of, words_of
 from kg.extract.mentions import find_mentions
 from kg.extract.people import PERSON_LINKS, TITLES, Found
 from kg.extract.verbs import VerbGroup, find_verb_groups, is_noun
@@ -27,6 +27,7 @@ _JOIN = 2  # tokens that may stand between a name and its verb
 class Evidence:
     """What speaks for a row of capitalised words being a party, and for its being a person, over a whole report."""
 
+    count: int = 0
     acts: int = 0
     body: int = 0
     person: int = 0
@@ -95,7 +96,8 @@ def _is_party(words: Words, evidence: Evidence, survey: _Survey) -> bool:
         return evidence.acts > 0  # "Republicans"
     if evidence.body:
         return evidence.acts > 0 or evidence.body > 1
-    return len(words) == 1 and evidence.acts > 2
+    # Reports give a person's first name once; who acts and never has one is no person.
+    return len(words) == 1 and (evidence.acts > 1 or (evidence.acts == 1 and evidence.count > 1))
 
 
 def _survey(spans: Rows, lexicon: Lexicon) -> _Survey:
@@ -109,28 +111,31 @@ def _survey(spans: Rows, lexicon: Lexicon) -> _Survey:
                 continue
             evidence = survey.rows.setdefault(words, Evidence(first=(tokens[start].start, tokens[end - 1].end)))
             evidence.in_mid_sentence |= start > 0 and tokens[start - 1].lower not in ('"', ":", "-", "•")
+            evidence.count += 1
             evidence.acts += _acts(tokens, start, end, groups, lexicon)
             evidence.body += _is_body(tokens, start, end, lexicon)
             evidence.person += is_personal(tokens, start, end, lexicon)
             if 2 <= len(words) <= 3 and not any(w.isupper() for w in words) and not evidence.body:
                 survey.surnames.add(words[-1])
-            if end - start > 1 and is_organisation(tokens, start, end, lexicon):
-                _classify(tokens, start, end, lexicon, evidence)
+            abbreviation = abbreviation_behind(tokens, start, end)
+            if end - start > 1 and (abbreviation or is_organisation(tokens, start, end, lexicon)):
+                _classify(tokens, start, end, lexicon, evidence, abbreviation)
     for words, evidence in survey.rows.items():
         if evidence.body or evidence.kind is not None:
             survey.surnames.discard(words[-1])
     return survey
 
 
-def _classify(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, evidence: Evidence) -> None:
+def _classify(
+    tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, evidence: Evidence, abbreviation: str | None
+) -> None:
     if evidence.person or _belongs_to_state(tokens, start, end, lexicon):
         return
     index = lexicon.cues["OrganisationNoun"]
     at = [i for i in range(start, end) if index.find_at(tokens, i, i + 1)]
-    evidence.kind = index.find_at(tokens, at[-1], at[-1] + 1)[0][3].name
-    evidence.head = tokens[at[-1]].lemma
-    if end + 2 < len(tokens) and tokens[end].lower == "(" and tokens[end + 2].lower == ")":
-        evidence.abbreviation = tokens[end + 1].text if tokens[end + 1].text.isupper() else evidence.abbreviation
+    evidence.kind = index.find_at(tokens, at[-1], at[-1] + 1)[0][3].name if at else "organisation"
+    evidence.head = tokens[at[-1]].lemma if at else None
+    evidence.abbreviation = abbreviation or evidence.abbreviation
 
 
 def is_medium(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> bool:
@@ -142,11 +147,15 @@ def is_medium(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -
 def is_personal(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> bool:
     """Tell whether what stands beside a row of capitalised words marks it as a person: a title, a post, "who"."""
     before = tokens[start - 1] if start else None
-    if before is not None and (before.lower in TITLES or before.lower.rstrip(".") in TITLES):
+    if before is not None and before.lower.rstrip(".") in TITLES:
         return True
+    if tokens[start].lower.rstrip(".") in TITLES or (end < len(tokens) and tokens[end].lower == "administration"):
+        return True  # "Mr Tsipras"; "the Obama administration"
     roles = lexicon.cues["RoleNoun"]
     if before is not None and roles.find_at(tokens, start - 1, start) and 1 < end - start <= 3:
         return True
+    if end - start == 1 and _taken_up_by(tokens, end) == "person":
+        return True  # "Barnier stressed that he …"
     if end + 1 < len(tokens) and tokens[end].lower == ",":
         following = tokens[end + 1 : end + 5]
         if following[0].lower in ("who", "whose"):
@@ -156,11 +165,28 @@ def is_personal(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon)
     return False
 
 
+def _taken_up_by(tokens: Sequence[Token], end: int) -> str | None:
+    """Whether the first pronoun behind a name, before any other name, is one of a person."""
+    for token in tokens[end : end + 14]:
+        if token.lower in ("he", "she"):
+            return "person"
+        if token.is_capitalised or token.lower in ("it", "its", '"', "they", "we"):
+            return None
+    return None
+
+
 def _is_body(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> bool:
     """True where "the" stands before the name in mid-sentence, or an office, an offer or a chief of its own behind."""
     before = tokens[start - 1].lower if start else ""
-    if before == "the":
-        return True
+    at = start - 1
+    while at > 0 and start - at < 4 and (tokens[at].tag.startswith("AJ") or tokens[at].tag == "NN1"):
+        at -= 1
+    if (
+        at >= 0
+        and tokens[at].lower == "the"
+        and not any(lexicon.cues["RoleNoun"].find_at(tokens, i, i + 1) for i in range(at, start))
+    ):
+        return True  # "the paramilitary Mobile Guard"
     if before in _PARTNER and any(t.lemma in {"talk", "negotiate", "negotiation", "deal"} for t in tokens[:start]):
         return True
     at = end + 1 if end < len(tokens) and tokens[end].tag == "POS" else end

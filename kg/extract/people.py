@@ -91,6 +91,8 @@ def _party_beside(
         after_of = [m for m in mentions if role_before < m.start < start]
         if after_of:
             return party_of(after_of[0])
+        if (office := lexicon.heads.get(tokens[role_before].lemma)) is not None:
+            return office  # "Health Minister Amina Noor"
     # behind the name: "Nora Field, chief executive of Castellan", "Nora Field of Castellan"
     if end < len(tokens) and tokens[end].lower in PERSON_LINKS:
         near = [m for m in mentions if end < m.start <= end + 3]
@@ -109,7 +111,9 @@ def _party_beside(
             near = [m for m in mentions if end < m.start < stop]
             if near:
                 return party_of(near[0])
-            return next((h for i in range(end + 1, stop) if (h := found_head(tokens, i, lexicon))), None)
+            return next((h for i in range(end + 1, stop) if (h := found_head(tokens, i, lexicon))), None) or next(
+                (h for i in range(end + 1, stop) if is_role(i) and (h := lexicon.heads.get(tokens[i].lemma))), None
+            )
     return None
 
 

@@ -12,6 +12,7 @@ _TIME_WORDS = frozenset(
     "september october november december today yesterday tomorrow week month year day morning evening night afternoon "
     "weekend earlier later recently meanwhile however".split()
 )
+_NOMINAL = frozenset("NN0 NN1 NN2 NP0 AT0 DPS POS PNP PNI PNX DT0 CRD ORD AJ0 AJC AJS UNC ZZ0".split())
 _TIME_LEADS = frozenset("last this next previous late early earlier".split())
 
 
@@ -46,22 +47,7 @@ def noun_phrases(
 
 
 def _in_noun_phrase(token: Token) -> bool:
-    return is_noun(token) or token.tag in (
-        "AT0",
-        "DPS",
-        "POS",
-        "PNP",
-        "PNI",
-        "PNX",
-        "DT0",
-        "CRD",
-        "ORD",
-        "AJ0",
-        "AJC",
-        "AJS",
-        "UNC",
-        "ZZ0",
-    )
+    return token.tag in _NOMINAL or is_noun(token)
 
 
 def _breaks(tokens: Sequence[Token], at: int) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kg.extract.actors import Actor, Discourse
+from kg.extract.by_cue_alone import read_cues
+from kg.extract.by_model import read_unit
 from kg.extract.by_verb import read_participle
 from kg.extract.context import Context, make_context
 from kg.extract.draft import Draft
@@ -14,8 +16,10 @@ from kg.extract.lists import LeadIn, find_lead_in, incomplete, read_bullet, read
 from kg.extract.nouns import read_nouns
 from kg.extract.quotations import find_quotations, is_clause_like, is_left_open
 from kg.extract.said import read_said
+from kg.extract.systems import System
 from kg.extract.topics import find_topics
-from kg.extract.verbs import Form
+from kg.extract.units import find_units
+from kg.extract.verbs import Form, Range
 from kg.lexicon import Lexicon
 from kg.model import Act, Report, Span
 from kg.sentences import Sentence
@@ -44,7 +48,9 @@ def is_read(block: Block) -> bool:
     return block.kind in _READ and block.repeats is None
 
 
-def read_blocks(report: Report, blocks: Mapping[Block, list[Sentence]], lexicon: Lexicon) -> Iterator[Reading]:
+def read_blocks(
+    report: Report, blocks: Mapping[Block, list[Sentence]], lexicon: Lexicon, system: System = System.FULL
+) -> Iterator[Reading]:
     """Yield a reading for every sentence of the blocks, which are those of the report that ``is_read`` lets pass."""
     discourse = Discourse()
     lead: tuple[LeadIn, Context, Block, int] | None = None
@@ -65,7 +71,11 @@ def read_blocks(report: Report, blocks: Mapping[Block, list[Sentence]], lexicon:
         last_quote = _attribute_quotes(report.text, block, contexts, open_quote, discourse)
         open_quote = last_quote if is_left_open(report.text, block.span) else None
         for context in contexts:
-            if lead is not None:
+            if system is System.CUES:
+                drafts = read_cues(context)
+            elif system is System.MODEL:
+                drafts = _read_units(context, block.kind, [], narrative=True)
+            elif lead is not None:
                 drafts = read_bullet(context, lead[0])
                 has_list = True
             else:
@@ -76,7 +86,9 @@ def read_blocks(report: Report, blocks: Mapping[Block, list[Sentence]], lexicon:
                 elif found is not None and (listed := read_list(context, found)):
                     drafts = listed
                 else:
-                    drafts = read_sentence(context, heading=block.kind is BlockKind.HEADING)
+                    drafts = read_sentence(context, block.kind)
+                    if system is System.FULL:
+                        drafts += _read_units(context, block.kind, [d.evidence for d in drafts])
             if is_off or _topic_balance([context]) < 0:
                 drafts = [
                     d
@@ -84,7 +96,7 @@ def read_blocks(report: Report, blocks: Mapping[Block, list[Sentence]], lexicon:
                     if d.hit is not None
                     and not d.hit.topic.weak
                     and d.hit.weight >= 2
-                    and not d.rule.startswith("said")
+                    and not d.rule.startswith(("said", "model"))
                 ]
             yield Reading(context, block, number, tuple(drafts))
             _remember(context, discourse)
@@ -92,8 +104,9 @@ def read_blocks(report: Report, blocks: Mapping[Block, list[Sentence]], lexicon:
         yield Reading(lead[1], lead[2], lead[3], (incomplete(lead[1], lead[0]),))
 
 
-def read_sentence(context: Context, *, heading: bool) -> list[Draft]:
+def read_sentence(context: Context, kind: BlockKind) -> list[Draft]:
     """Return the drafts of one sentence that is no list."""
+    heading = kind is BlockKind.HEADING
     if heading or _is_turn(context):
         _apply_headline_colon(context)
     drafts: list[Draft] = []
@@ -101,7 +114,7 @@ def read_sentence(context: Context, *, heading: bool) -> list[Draft]:
         if group.form is Form.INFINITIVE and not (group.raised or (heading and group.subject)):
             continue
         before = context.tokens[group.start - 1].lower if group.start else ""
-        if is_hypothetical(context, k) or _is_predicate_participle(context, k) or before in {"neither", "nor"}:
+        if is_hypothetical(context, k) or _is_predicate_participle(context, k) or before in {"neither", "nor", "or"}:
             continue
         if group.form is Form.PARTICIPLE and group.antecedent:
             found = read_participle(context, k)
@@ -120,6 +133,19 @@ def read_sentence(context: Context, *, heading: bool) -> list[Draft]:
     return drafts
 
 
+def _read_units(context: Context, kind: BlockKind, taken: list[Range], *, narrative: bool = False) -> list[Draft]:
+    """The drafts of the clause model for what the rules have left of a sentence."""
+    drafts = []
+    for unit in find_units(context):
+        if any(start < unit.end and unit.start < end for start, end in taken) or is_hypothetical(context, unit.k):
+            continue
+        draft = read_unit(context, unit, kind, narrative=narrative)
+        if draft is not None:
+            drafts.append(draft)
+            taken.append(draft.evidence)
+    return drafts
+
+
 def is_hypothetical(context: Context, k: int) -> bool:
     """True of a verb inside an if, unless, until or whether clause: what it says is not stated."""
     group = context.groups[k]
@@ -127,6 +153,8 @@ def is_hypothetical(context: Context, k: int) -> bool:
     while at >= 0:
         token = context.tokens[at]
         if token.lower in ("whether", "if", "unless", "until", "till"):
+            return True
+        if token.lower in ("once", "when") and context.tokens[group.head].tag in ("VVB", "VVZ"):
             return True
         if (
             token.lower in (",", ";", ":", "but")

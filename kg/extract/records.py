@@ -9,6 +9,7 @@ from datetime import date
 from kg.extract.actors import Actor
 from kg.extract.context import Context
 from kg.extract.draft import Draft
+from kg.extract.grading import Grader, grade
 from kg.extract.reader import Reading
 from kg.extract.said import stance_of
 from kg.extract.topics import best_topic, find_topics
@@ -27,8 +28,10 @@ def make_statements(
     readings: Iterable[Reading],
     documents: Mapping[int, Document],
     last_meeting: date | None,
+    *,
+    grader: Grader | None = grade,
 ) -> list[Statement]:
-    """Return the statements of a report, in order of place, each stance once.
+    """Return the statements of a report, in order of place, each stance once; ``grader`` gives them their confidence.
 
     ``documents`` are those handed over, by the index of the reading in which that is told.
     """
@@ -47,6 +50,9 @@ def make_statements(
             for party in draft.holder.parties:
                 statement = _statement(report, case, reading, draft, party, last_meeting)
                 if statement is not None:
+                    if grader is not None:
+                        confidence = grader(reading.context, draft, reading.block.kind)
+                        statement = replace(statement, confidence=confidence)
                     statement = _about_document(statement, draft, here, latest)
                     found.append((replace(statement, caveat=caveat) if caveat else statement, place))
     return merge(found)
@@ -108,7 +114,8 @@ def _join(a: Statement, a_place: Place, b: Statement, b_place: Place) -> Placed:
     weak_b = (b_place.is_heading, _is_mention(b))
     keep, other, place = (b, a, b_place) if weak_a > weak_b else (a, b, a_place)
     places = {q for q in (*keep.also_at, *other.also_at, other.quote) if q.span != keep.quote.span}
-    return replace(keep, also_at=tuple(sorted(places))), place
+    confidence = max(s.confidence or 0.0 for s in (a, b)) if keep.confidence is not None else None
+    return replace(keep, also_at=tuple(sorted(places)), confidence=confidence), place
 
 
 def _plain(text: str) -> str:

@@ -41,7 +41,7 @@ def read_said(context: Context, k: int) -> list[Draft]:
     first = group.subject[0] if group.subject and not group.antecedent else group.start
     matter = matter_from(context.tokens, context.groups, k, first, clause=True)
     hit = best_topic(context.tokens, first, matter.end, context.lexicon)
-    if hit is None or hit.topic.issue is None or (hit.topic.weak and hit.topic.issue != _PROSPECT):
+    if hit is None or hit.topic.issue is None or (hit.topic.weak and (hit.topic.issue != _PROSPECT or hit.weight < 2)):
         return []
     if _is_circumstance(context, k):
         return []

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kg.sentences import Token
+from kg.sentences import Remembered, Token
 
 Range = tuple[int, int]
+_VERBS = frozenset({"VV", "VB", "VD", "VH", "VM"})
+_NOUNS = frozenset({"NN", "NP"})
 _COPULAS = {"be", "remain", "seem", "become", "appear", "stay", "stand"}
 
 
@@ -55,33 +57,33 @@ class VerbGroup:
 
 def is_verb(token: Token) -> bool:
     """Tell whether a token is tagged as a verb or modal."""
-    return token.tag.startswith(("VV", "VB", "VD", "VH", "VM"))
+    return token.tag[:2] in _VERBS
 
 
 def is_noun(token: Token) -> bool:
     """Tell whether a token is tagged as a common or proper noun."""
-    return token.tag.startswith(("NN", "NP"))
+    return token.tag[:2] in _NOUNS
 
 
 def find_verb_groups(tokens: Sequence[Token]) -> list[VerbGroup]:
     """Return the verb groups of a sentence in order, without subjects."""
-    groups = []
-    at = 0
-    while at < len(tokens):
-        group = _group_at(tokens, at)
-        if group is None:
-            at += 1
-        else:
-            groups.append(group)
-            at = group.end
+    return list(_verb_groups(tokens))
+
+
+@Remembered
+def _verb_groups(tokens: Sequence[Token]) -> list[VerbGroup]:
+    groups: list[VerbGroup] = []
+    for at in [at for at, token in enumerate(tokens) if token.tag[:2] in _VERBS or token.tag == "TO0"]:
+        if not groups or at >= groups[-1].end:
+            group = _group_at(tokens, at)
+            if group is not None:
+                groups.append(group)
     return groups
 
 
 def _group_at(tokens: Sequence[Token], at: int) -> VerbGroup | None:
     token = tokens[at]
     infinitive = token.tag == "TO0"
-    if not infinitive and not is_verb(token):
-        return None
     start, position = at, at + infinitive
     modal, negated, passive, perfect = None, False, False, False
     last_auxiliary = None
