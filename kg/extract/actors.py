@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kg.extract.governments import is_general_secretary
 from kg.extract.groups import is_group
 from kg.extract.mentions import Mention, find_mentions
 from kg.extract.phrases import noun_phrases
@@ -102,7 +103,7 @@ class ActorResolver:
         several = self._coordinated(start, end, sayer)
         if several is not None:
             return several
-        return self._single(start, first_end, end)
+        return self._single(start, first_end, end, sayer)
 
     def owner(self, phrase: Range, sayer: Actor | None = None) -> Actor | None:
         """Return who possesses the noun phrase: "Russia's demand", "his demands", "the Russian demand"."""
@@ -182,7 +183,7 @@ class ActorResolver:
         """True where a preposition stands before a name: "sources close to Kyiv"."""
         return any(t.tag in ("PRP", "PRF") for t in self.tokens[start:at])
 
-    def _single(self, start: int, first_end: int, end: int) -> Actor | None:
+    def _single(self, start: int, first_end: int, end: int, sayer: Actor | None) -> Actor | None:
         inside = self.mentions_in(start, first_end)
         # A person's name decides, wherever it stands: "Kremlin spokesman Dmitry Peskov", "Peskov, the spokesman".
         person = next((m for m in self.mentions_in(start, end) if m.of("person")), None)
@@ -210,7 +211,7 @@ class ActorResolver:
             owner = self._belonging(start, first_end, end)
             if owner is not None:
                 self.discourse.bodies[self.tokens[head].lemma] = owner
-            owner = owner or self._taken_up(start, head)
+            owner = owner or self._taken_up(start, head) or self._own_government(start, head, sayer)
             return Actor((owner,), sourcing=Sourcing.INSTITUTION) if owner else None
         if is_group(self.tokens, head, self.lexicon):
             member_of = next((n.party for m in inside if (n := m.of("party")) and n.party is not None), None)
@@ -218,6 +219,11 @@ class ActorResolver:
             return Actor((group,), sourcing=Sourcing.INSTITUTION) if group else NOBODY
         taken_up = self._taken_up(start, head)
         return Actor((taken_up,), sourcing=Sourcing.INSTITUTION) if taken_up else None
+
+    def _own_government(self, start: int, head: int, sayer: Actor | None) -> Entity | None:
+        """As in "…, he said the government wants": among several states, that of whoever speaks."""
+        of_itself = self.tokens[head].lemma in ("government", "cabinet") and self.tokens[start].lower in ("the", "our")
+        return sayer.party if of_itself and sayer is not None else None
 
     def _taken_up(self, start: int, head: int) -> Entity | None:
         """As in "the union", "management": an organisation named before, or whose government was spoken of."""
@@ -279,7 +285,7 @@ class ActorResolver:
                 None,
             )
         if owner is None and (self.tokens[start].lower == "the" or self.tokens[head].tag == "NN2" or head - start < 3):
-            owner = self.lexicon.heads.get(lemma)
+            owner = self.lexicon.heads.get(lemma) if not is_general_secretary(self.tokens, head) else None
         if owner is None:
             known = self.discourse.sources.get(lemma) if self.tokens[start].lower in ("the", "this", "that") else None
             return known or NOBODY

@@ -9,6 +9,7 @@ from kg.extract.context import Context
 from kg.extract.draft import Draft
 from kg.extract.drafting import evidence_start
 from kg.extract.linear import load_model
+from kg.extract.said import is_circumstance
 from kg.extract.topics import best_topic
 from kg.extract.units import Unit, features_of
 from kg.model import Act, Stance
@@ -19,6 +20,8 @@ NONE = "none"
 LEAST = 0.5
 """The probability of being a position from which a clause is drafted."""
 _SURE_OF_ACT = 0.6
+_ARRANGEMENTS = frozenset({"venue"})
+"""That talks take place, and where, is news and no position (annotation guidelines, section 2)."""
 
 
 def judge(context: Context, unit: Unit, kind: BlockKind) -> dict[str, float]:
@@ -33,6 +36,8 @@ def read_unit(context: Context, unit: Unit, kind: BlockKind, *, narrative: bool 
     of it, else an assertion: to have said it is the least that is known.
     """
     sayer = context.sayer(unit.k)
+    if is_circumstance(context, unit.k):
+        return None
     if sayer is None and narrative:
         sayer = context.actor(unit.k)
     if sayer is None or not sayer.parties or sayer.is_forces:
@@ -46,6 +51,8 @@ def read_unit(context: Context, unit: Unit, kind: BlockKind, *, narrative: bool 
         return None
     name = max((n for n in probabilities if n != NONE), key=lambda n: (probabilities[n], n))
     act = Act(name) if probabilities[name] >= _SURE_OF_ACT * chance else Act.ASSERTS
+    if act is Act.ASSERTS and hit.topic.issue in _ARRANGEMENTS:
+        return None
     against = act is Act.REJECTS or (act is not Act.DEMANDS and context.groups[unit.k].negated)
     stance = Stance.AGAINST if against else Stance.FOR
     first = min(evidence_start(context, unit.k), unit.start)

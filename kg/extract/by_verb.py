@@ -76,6 +76,8 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
     matter = matter_of(context, k, kind, start)
     if len(holder.parties) > 1 and _is_mutual(context, act, matter):
         return
+    if len(holder.parties) > 1 and act is Act.ACCEPTS and sayer is not None and sayer.parties:
+        holder, act = sayer, Act.ASSERTS  # "both sides have agreed, X said" is X's account
     yield from item_drafts(
         context,
         k,

@@ -47,7 +47,7 @@ _NO_ENDING = _CONNECTORS | {"the"}
 
 OF_STATE = frozenset(
     "ministry government parliament army embassy presidency minister president premier senate department treasury "
-    "force".split()
+    "force office representative mission administration".split()
 )
 _BEFORE_POST = frozenset("vice deputy general executive chief prime foreign".split())
 

@@ -15,7 +15,7 @@ from kg.extract.capitals import name_spans
 from kg.extract.governments import government_heads
 from kg.extract.groups import find_groups
 from kg.extract.mentions import find_mentions
-from kg.extract.organisations import find_parties
+from kg.extract.organisations import demonyms, find_parties
 from kg.extract.people import Found, find_people, party_of
 from kg.lexicon import Lexicon, Name
 from kg.model import Entity, Introduced, Report
@@ -40,6 +40,8 @@ def discover(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) ->
     names = dict(lexicon.names)
     for words, entity in found.parties.items():
         names.setdefault(words, (Name("party", entity, entity),))
+    for words, entity in demonyms(spans, found):
+        names.setdefault(words, (Name("demonym", entity, entity),))
     enriched = replace(lexicon, names=names)
     if lexicon.case is None:
         _find_appositions(sentences, enriched, found)

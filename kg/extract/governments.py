@@ -12,20 +12,22 @@ from kg.extract.people import Found
 from kg.extract.verbs import find_verb_groups
 from kg.lexicon import Lexicon
 from kg.model import Entity
-from kg.sentences import Sentence
+from kg.sentences import Sentence, Token
 
 _OFFICES = frozenset({"government", "ministry", "minister", "cabinet", "president", "parliament", "presidency"})
 GOVERNMENT_NOUNS = ("government", "ministry", "minister", "secretary", "cabinet", "chancellor", "premier", "treasury")
 _STATE_ONLY = ("president", "parliament", "presidency")
 _SINGLE = "government"
+_LEAD = 4
+"""The first sentences, title included, in which a report says where it is."""
 
 
 def government_heads(sentences: Sequence[Sentence], lexicon: Lexicon, found: Found) -> Mapping[str, Entity]:
     """Return the nouns of government with the party they stand for; empty where no one government is meant.
 
     That is the one state whose offices the text names; else the one ministry it names in full; else, where "the
-    government" or "ministers" act, the state named far more often than any other; else a party of its own,
-    "Government", which is added to ``found``.
+    government" or "ministers" act, the one state of its first sentences, or the one named far more often than any
+    other; where no state is named, a party of its own, "Government", which is added to ``found``.
     """
     states = _states_with_offices(sentences, lexicon)
     if len(states) > 1:
@@ -38,10 +40,15 @@ def government_heads(sentences: Sequence[Sentence], lexicon: Lexicon, found: Fou
     place = _acting_government(sentences, lexicon)
     if place is None:
         return {}
-    known = set(found.parties.values()) | set(found.groups)
-    counts = [(n, e) for e, n in count_parties(sentences, lexicon).most_common() if e not in known]
-    if counts and counts[0][0] > 1 and (len(counts) == 1 or counts[0][0] > 2 * counts[1][0]):
-        return dict.fromkeys((*GOVERNMENT_NOUNS, *_STATE_ONLY), counts[0][1])
+    own = {name.entity for names in lexicon.names.values() for name in names if name.kind == "demonym"}
+    named = [e for e, _ in count_parties(sentences[:_LEAD], lexicon).most_common() if e in own]
+    if len(named) == 1:
+        return dict.fromkeys((*GOVERNMENT_NOUNS, *_STATE_ONLY), named[0])
+    counts = [(e, n) for e, n in count_parties(sentences, lexicon).most_common() if e in own]
+    if counts and counts[0][1] > 1 and (len(counts) == 1 or counts[0][1] > 2 * counts[1][1]):
+        return dict.fromkeys((*GOVERNMENT_NOUNS, *_STATE_ONLY), counts[0][0])
+    if len(counts) > 1:
+        return {}  # several states: "the government" is that of whoever speaks
     entity = Entity(PARTY + slug_of(_SINGLE), _SINGLE.capitalize())
     found.groups.append(entity)
     found.places.setdefault(entity, place)
@@ -77,3 +84,11 @@ def _acting_government(sentences: Iterable[Sentence], lexicon: Lexicon) -> tuple
             ):
                 return token.start, token.end
     return None
+
+
+def is_general_secretary(tokens: Sequence[Token], at: int) -> bool:
+    """True of the secretary of a union or of the United Nations, who is no minister."""
+    return tokens[at].lemma == "secretary" and (
+        (at > 0 and tokens[at - 1].lower == "general")
+        or (at + 1 < len(tokens) and tokens[at + 1].lower in ("general", "-general"))
+    )

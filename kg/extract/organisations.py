@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.extract.capitals import OF_STATE, abbreviation_behind, is_organisation, label_of, slug_of, words_of
@@ -19,6 +19,10 @@ Words = tuple[str, ...]
 Rows = list[tuple[Sentence, list[tuple[int, int]]]]
 # Nouns by which a text takes up a named union or company again.
 _TAKEN_UP_BY = {"union": ("union", "workforce"), "company": ("company", "management", "employer", "firm")}
+_NO_PARTIES = frozenset(
+    "minister president secretary pm mp parties party sides facilitators mediators article annex section government "
+    "committee officials leaders sources ministers".split()
+)
 _PARTNER = frozenset({"with", "between", "against"})
 _JOIN = 2  # tokens that may stand between a name and its verb
 
@@ -42,6 +46,7 @@ class Evidence:
 class _Survey:
     rows: dict[Words, Evidence] = field(default_factory=dict)
     surnames: set[str] = field(default_factory=set)
+    known: dict[str, Entity] = field(default_factory=dict)
 
 
 def find_parties(spans: Rows, lexicon: Lexicon, found: Found) -> None:
@@ -64,6 +69,10 @@ def find_parties(spans: Rows, lexicon: Lexicon, found: Found) -> None:
     for words, evidence in sorted(survey.rows.items(), key=lambda item: (-len(item[0]), item[0])):
         if words in found.parties:
             continue
+        whole = survey.known.get(words[0]) if len(words) == 1 else None
+        if whole is not None:
+            found.parties[words] = whole  # "the Commission", where the European one has been named
+            continue
         longer = [e for w, e in sorted(found.parties.items()) if _is_short_for(words, w)]
         if longer:
             found.parties[words] = longer[0]
@@ -83,12 +92,14 @@ def _add(words: Words, evidence: Evidence, found: Found) -> None:
 def _is_short_for(words: Words, name: Words) -> bool:
     """True of the beginning of a name: "Norrfiber" of "Norrfiber Group", or any one word of it in capitals."""
     return len(words) < len(name) and (
-        name[: len(words)] == words or (len(words) == 1 and words[0] in name and words[0].isupper())
+        name[: len(words)] == words
+        or (len(words) == 1 and words[0] == name[-1])
+        or (len(words) == 1 and words[0] in name and words[0].isupper())
     )
 
 
 def _is_party(words: Words, evidence: Evidence, survey: _Survey) -> bool:
-    if evidence.person or (len(words) == 1 and words[0] in survey.surnames):
+    if evidence.person or (len(words) == 1 and words[0] in survey.surnames) or words[-1].lower() in _NO_PARTIES:
         return False
     if len(words) == 1 and len(words[0]) > 1 and words[0].isupper():
         return evidence.acts + evidence.body > 0
@@ -105,6 +116,10 @@ def _survey(spans: Rows, lexicon: Lexicon) -> _Survey:
     for sentence, rows in spans:
         tokens: Sequence[Token] = sentence.tokens
         groups = find_verb_groups(tokens)
+        for mention in find_mentions(tokens, lexicon):
+            name = mention.of("party")
+            if name is not None and name.party is not None and mention.end - mention.start > 1:
+                survey.known.setdefault(tokens[mention.end - 1].text, name.party)
         for start, end in rows:
             words = words_of(tokens, start, end)
             if is_medium(tokens, start, end, lexicon):
@@ -236,3 +251,20 @@ def count_parties(sentences: Sequence[Sentence], lexicon: Lexicon) -> Counter[En
         for mention in find_mentions(sentence.tokens, lexicon)
         if (name := mention.of("party", "demonym", "person")) is not None and name.party is not None
     )
+
+
+_DEMONYM = ("n", "an", "ian", "ean", "ese", "i", "ish")
+
+
+def demonyms(spans: Rows, found: Found) -> Iterator[tuple[Words, Entity]]:
+    """Yield the words formed from a party's one-word name: "Mesiran" of "Mesira"."""
+    short = {words[0]: entity for words, entity in found.parties.items() if len(words) == 1 and len(words[0]) > 3}
+    for sentence, _ in spans:
+        for token in sentence.tokens:
+            for name, entity in short.items() if token.is_capitalised else ():
+                if (
+                    token.text != name
+                    and token.text.startswith(name[:-1])
+                    and token.text.removeprefix(name) in _DEMONYM
+                ):
+                    yield (token.text,), entity

@@ -91,7 +91,8 @@ def _party_beside(
         after_of = [m for m in mentions if role_before < m.start < start]
         if after_of:
             return party_of(after_of[0])
-        if (office := lexicon.heads.get(tokens[role_before].lemma)) is not None:
+        is_general = role_before > 0 and tokens[role_before - 1].lower == "general"
+        if not is_general and (office := lexicon.heads.get(tokens[role_before].lemma)) is not None:
             return office  # "Health Minister Amina Noor"
     # behind the name: "Nora Field, chief executive of Castellan", "Nora Field of Castellan"
     if end < len(tokens) and tokens[end].lower in PERSON_LINKS:

@@ -75,7 +75,7 @@ def read_blocks(
                 drafts = read_cues(context)
             elif system is System.MODEL:
                 drafts = _read_units(context, block.kind, [], narrative=True)
-            elif lead is not None:
+            elif lead is not None and not _speaks_for_itself(context, lead[0]):
                 drafts = read_bullet(context, lead[0])
                 has_list = True
             else:
@@ -144,6 +144,12 @@ def _read_units(context: Context, kind: BlockKind, taken: list[Range], *, narrat
             drafts.append(draft)
             taken.append(draft.evidence)
     return drafts
+
+
+def _speaks_for_itself(context: Context, lead: LeadIn) -> bool:
+    """True of a bullet in which another party says or does something: it is no item of the lead-in's list."""
+    actors = [context.actor(k) for k, g in enumerate(context.groups) if g.form is Form.FINITE]
+    return any(a is not None and a.parties and a.parties != lead.holder.parties for a in actors)
 
 
 def is_hypothetical(context: Context, k: int) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kg.extract.context import Context
 from kg.extract.draft import Draft
-from kg.extract.drafting import evidence_start
+from kg.extract.drafting import averting, evidence_start
 from kg.extract.matter import matter_from
 from kg.extract.topics import Hit, best_topic
 from kg.extract.verbs import Form
@@ -43,26 +43,28 @@ def read_said(context: Context, k: int) -> list[Draft]:
     hit = best_topic(context.tokens, first, matter.end, context.lexicon)
     if hit is None or hit.topic.issue is None or (hit.topic.weak and (hit.topic.issue != _PROSPECT or hit.weight < 2)):
         return []
-    if _is_circumstance(context, k):
+    if is_circumstance(context, k):
         return []
     own = subject is not None and subject.parties == sayer.parties
     end = max(matter.end, matter.condition[1] if matter.condition else 0)
     evidence = (evidence_start(context, k), end)
-    act = _act(context, k, hit.topic.issue, conditional=matter.condition is not None, own=own)
+    of_other = subject is not None and not own
+    act = _act(context, k, hit.topic.issue, conditional=matter.condition is not None, own=own, of_other=of_other)
     is_nobody = (
         subject is None and group.subject is not None and context.tokens[group.subject[0]].lower in ("no", "nobody")
     )
     stance = Stance.AGAINST if is_nobody and hit.start >= group.start and hit.stance is hit.topic.stance else Stance.FOR
     if act is Act.ASSERTS and not _is_assertable(hit):
         return []
-    return [
-        Draft(
-            f"said:{act.value}", act, stance, sayer, evidence, (first, matter.end), hit, None, sayer, matter.condition
-        )
-    ]
+    draft = Draft(
+        f"said:{act.value}", act, stance, sayer, evidence, (first, matter.end), hit, None, sayer, matter.condition
+    )
+    if act is not Act.THREATENS or matter.condition is None:
+        return [draft]
+    return [draft, *averting(context, draft.rule, sayer, evidence, matter.condition, sayer, None)]
 
 
-def _is_circumstance(context: Context, k: int) -> bool:
+def is_circumstance(context: Context, k: int) -> bool:
     """True of a relative clause, and of a clause with because, when, while, after, before, since or as."""
     group = context.groups[k]
     if group.antecedent:
@@ -78,11 +80,11 @@ def _is_assertable(hit: Hit) -> bool:
     return hit.topic.is_fact or hit.topic.issue in _ONLY_ASSERTED or (hit.stance is Stance.AGAINST and hit.weight >= 2)
 
 
-def _act(context: Context, k: int, issue: str, *, conditional: bool, own: bool) -> Act:
+def _act(context: Context, k: int, issue: str, *, conditional: bool, own: bool, of_other: bool) -> Act:
     group = context.groups[k]
     governor = context.groups[group.governor] if group.governor is not None else None
-    if own and group.modal and governor is not None and governor.lemma in _WARNING and not group.negated:
-        return Act.THREATENS  # "he warned that it could impose sanctions"
+    if group.modal and governor is not None and governor.lemma in _WARNING and not group.negated and not of_other:
+        return Act.THREATENS  # "he warned that it could impose sanctions", "that there could be strikes"
     if conditional and own and group.modal in ("will", "would", "can", "could"):
         return Act.CONDITIONS
     if issue == _PROSPECT:
