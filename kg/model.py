@@ -222,7 +222,7 @@ class Statement:
 
     ``issue`` and ``provision`` are notations (slugs); ``negotiation`` is the slug of a case file, or None.
     ``stance`` is towards the provision, or towards the issue as labelled where there is no provision.
-    ``confidence`` is the probability, from 0 to 1, that party, act and issue are right; None where a person decided.
+    ``confidence`` is the probability, between 0 and 1, that party, act and issue are right; None where a person decided.
     """
 
     report: str
@@ -255,8 +255,11 @@ class Statement:
 
     @property
     def is_candidate(self) -> bool:
-        """True where it is too doubtful to count as a position until somebody accepts it."""
-        return self.confidence is not None and self.confidence < LEAST_CONFIDENCE
+        """True where it is too doubtful to count as a position until somebody accepts it.
+
+        Never of an incomplete statement: what a report lost is listed as lost, however likely it is.
+        """
+        return not self.incomplete and self.confidence is not None and self.confidence < LEAST_CONFIDENCE
 
     @property
     def id(self) -> str:

@@ -37,6 +37,10 @@ class Share:
         self.statements += 1
         self.right += right
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures as plain values for JSON, rounded to four places."""
+        return {"statements": self.statements, "right": self.right, "precision": _rounded(self.precision)}
+
 
 @dataclass
 class Band(Share):
@@ -57,6 +61,16 @@ class Band(Share):
         if self.precision is None or self.mean_confidence is None:
             return None
         return abs(self.precision - self.mean_confidence)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures as plain values for JSON, rounded to four places."""
+        return {
+            "statements": self.statements,
+            "right": self.right,
+            "share_right": _rounded(self.precision),
+            "mean_confidence": _rounded(self.mean_confidence),
+            "calibration_error": _rounded(self.calibration_error),
+        }
 
 
 @dataclass(frozen=True)
@@ -83,25 +97,11 @@ class Reliability:
         return sum(band.statements * (band.calibration_error or 0.0) for band in self.bands) / total
 
     def as_dict(self) -> dict[str, Any]:
-        """Return everything as plain values for JSON."""
+        """Return the bands, all of them together, and the expected calibration error, as plain values for JSON."""
         return {
-            "statements": self.overall.statements,
-            "right": self.overall.right,
-            "share_right": _rounded(self.overall.precision),
-            "mean_confidence": _rounded(self.overall.mean_confidence),
+            "bands": [{"from": band.start, "to": band.end, **band.as_dict()} for band in self.bands],
+            "all": self.overall.as_dict(),
             "expected_calibration_error": _rounded(self.expected_calibration_error),
-            "bands": [
-                {
-                    "from": band.start,
-                    "to": band.end,
-                    "statements": band.statements,
-                    "right": band.right,
-                    "share_right": _rounded(band.precision),
-                    "mean_confidence": _rounded(band.mean_confidence),
-                    "calibration_error": _rounded(band.calibration_error),
-                }
-                for band in self.bands
-            ],
         }
 
 
@@ -132,9 +132,7 @@ def by_confidence(judged: Judged) -> Reliability:
 def verdicts(gold: GoldReport, predictions: Sequence[Prediction]) -> list[bool | None]:
     """Say of each prediction whether it matches gold at the lenient level; None where what it matches is optional."""
     matched = {p: gold.positions[g] for g, p in match(gold.positions, predictions, "lenient")}
-    return [
-        None if at in matched and matched[at].get("optional") else at in matched for at in range(len(predictions))
-    ]
+    return [None if at in matched and matched[at].get("optional") else at in matched for at in range(len(predictions))]
 
 
 def _rounded(value: float | None) -> float | None:

@@ -30,7 +30,7 @@ _PUBLISHER = re.compile(
     r"\b[Pp]ublished\s+(?:in|by)\s+(?P<name>(?:[Tt]he\s+)?[A-Z][\w&.-]*(?:\s+(?:of\s+|the\s+)?[A-Z][\w&-]*)*)"
 )
 _DATELINE = re.compile(
-    r"\A(?P<place>[A-Z][A-Z .'-]{2,30}?)(?:,\s+(?P<date>[^—–:()-]{3,24}?))?\s*"
+    r"\A(?P<place>[A-Z][A-Z .'/-]{2,30}?)(?:,\s+(?P<date>[^—–:()-]{3,24}?))?\s*"
     r"(?:\((?P<agency>[^()]{2,30})\)\s*(?:[—–-]|:)|:|—|–|--| - )\s*"
 )
 _AGENCIES = (

@@ -37,6 +37,7 @@ def gather(
     reports: Path | None = None,
     case: str | CaseFile | None = None,
     splits: frozenset[str] = frozenset(),
+    system: str = "full",
 ) -> tuple[list[Trial], list[str]]:
     """Read gold and reports, and extract or read predictions.
 
@@ -46,6 +47,7 @@ def gather(
         reports: the folder of the reports; None to look beside the gold file and among the bundled seeds.
         case: as in extraction.
         splits: only the reports of these splits; empty for all.
+        system: the ``kg.extract.System`` that reads, where nothing was predicted before.
 
     Returns:
         The trials, in the order of the gold, and one line for each gold quote that is not found at its offsets.
@@ -54,7 +56,7 @@ def gather(
         InputError: gold or predictions cannot be read.
         NotFoundError: a report or the predictions for it are missing, or no report is of the splits.
     """
-    from kg.extract import extract_report
+    from kg.extract import System, extract_report
     from kg.report import LARGEST_FILE, read_report
 
     trials: list[Trial] = []
@@ -66,7 +68,8 @@ def gather(
         report = read_report(Source(str(file), file).read(LARGEST_FILE), file.name)
         problems += check_offsets(item, report.text)
         if predictions is None:
-            found = [statement_record(statement) for statement in extract_report(report, case=case).statements]
+            statements = extract_report(report, case=case, system=System(system)).statements
+            found = [{**statement_record(statement), "confidence": statement.confidence} for statement in statements]
         else:
             found = _read_predictions(predictions, item)
         trials.append(Trial(item, found, report.text))

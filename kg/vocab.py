@@ -79,8 +79,8 @@ NEG = Vocabulary(
     Quote Report creditedAgency dateBasis dateline fileName repeatedAt repeatedCharacters sha256 text
 
     Acceptance Assertion Condition Demand Denial Expectation Offer Rejection Statement Threat
-    act addressee alsoAt attribution carriedBy caveat certainty concerns condition conditionProvision content
-    incomplete issue party provision quote report rule saidFrom saidText saidUntil sourcing speaker speakerText stance
+    act addressee alsoAt attribution candidate carriedBy caveat certainty concerns condition conditionProvision
+    confidence content incomplete issue party provision quote report rule saidFrom saidText saidUntil sourcing speaker speakerText stance
 
     Document Meeting Negotiation Outcome Party Person Place Round
     delegate document duration heldOn heldText host issuedBy meeting meetingStatus namedAt negotiation ordinal
@@ -115,7 +115,7 @@ SKOS = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",
     "Concept ConceptScheme altLabel broader definition exactMatch hiddenLabel inScheme notation prefLabel",
 )
-XSD = Vocabulary("http://www.w3.org/2001/XMLSchema#", "boolean date integer string")
+XSD = Vocabulary("http://www.w3.org/2001/XMLSchema#", "boolean date decimal integer string")
 
 ACT = Concepts("act", Act)
 CERTAINTY = Concepts("certainty", Certainty)

@@ -72,15 +72,28 @@ def test_no_text_is_empty() -> None:
 
 
 def test_no_number_or_day_is_a_text() -> None:
-    assert of_kind(XSD.integer, XSD.date) - spelt(lambda literal: Literal(literal.value)) == set()
+    numbers = of_kind(XSD.integer, XSD.decimal, XSD.date)
+    assert numbers - spelt(lambda literal: Literal(literal.value)) == set()
 
 
 def test_numbers_days_and_digests_are_spelt_in_one_way() -> None:
     # Stores rewrite other spellings, so that what comes back would not be what went in.
-    other = {XSD.integer: "0{}", XSD.date: "{}Z", XSD.string: "{}"}
+    other = {XSD.integer: "0{}", XSD.decimal: "{}0", XSD.date: "{}Z", XSD.string: "{}", XSD.boolean: "{}"}
     found = spelt(lambda one: Literal(other[one.datatype].format(one.value).upper(), datatype=one.datatype))
     digests = {pair for pair in of_kind(XSD.string) if pair[1] == NEG.sha256.value}
-    assert (of_kind(XSD.integer, XSD.date) | digests) - found == set()
+    assert (of_kind(XSD.integer, XSD.decimal, XSD.date) | digests) - found == set()
+
+
+@pytest.mark.parametrize(
+    ("written", "conforms"),
+    [("0.01", True), ("0.5", True), ("0.99", True), ("0", False), ("0.0", False), ("1", False), ("1.0", False),
+     ("1.5", False), ("-0.5", False), (".5", False), ("0.50", False), ("0.5e0", False)],
+)  # fmt: skip
+def test_a_confidence_lies_between_0_and_1(written: str, conforms: bool) -> None:
+    confidence = Literal(written, datatype=XSD.decimal)
+    quads = [replaced(quad, confidence) if quad.predicate == NEG.confidence else quad for quad in EVERYTHING]
+    found = names(validate_dataset(quads, reference=REFERENCE))
+    assert found == (set() if conforms else {"StatementConfidence"})
 
 
 def test_words_that_the_report_does_not_print_are_refused_of_every_record() -> None:
@@ -116,7 +129,7 @@ def test_a_property_takes_a_second_value_only_where_several_make_sense() -> None
             return [quad, replaced(quad, twin(quad.object))]
         assert isinstance(quad.object, Literal)
         words, datatype = quad.object.value, quad.object.datatype
-        other = {XSD.integer: words + "1", XSD.date: "2031-05-02"}.get(datatype, words[1:] or words + "0")
+        other = {XSD.integer: words + "1", XSD.decimal: words + "1", XSD.date: "2031-05-02"}.get(datatype, words[1:] or words + "0")
         return [quad, replaced(quad, Literal(other, datatype=datatype))]
 
     twins = [

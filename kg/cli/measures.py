@@ -6,8 +6,8 @@ CSV and TSV hold one table, so that a program can read it; what a person reads i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from kg.cli.output import screen, table_of, write, write_table
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from kg.reliability import Reliability, Share
 
 _PEOPLE = ("table", "markdown")
-_ERRORS = ("no candidate", "wrong party", "wrong issue", "wrong act", "spurious")
 
 
 def write_scores(result: Evaluation, name: str) -> None:
@@ -44,34 +43,36 @@ def write_comparison(results: Mapping[str, Evaluation], name: str) -> None:
 
 def write_rules(results: Mapping[str, Mapping[str, Share]], name: str) -> None:
     """Write how precise each rule of each system is; a last row for all its rules."""
-    rows: list[tuple[str, str, int, int, float | None]] = []
+    from kg.reliability import Share
+
+    rows: list[tuple[str, str, Share]] = []
     for system, shares in results.items():
-        whole = _whole(shares.values())
-        rows += [(system, rule, *share) for rule, share in (*_plain(shares), ("all", whole))]
-    columns = ("system", "rule", "statements", "right", "precision")
+        whole = Share(sum(s.statements for s in shares.values()), sum(s.right for s in shares.values()))
+        rows += [(system, rule, share) for rule, share in (*shares.items(), ("all", whole))]
     if name == "json":
-        _write_json([dict(zip(columns, row, strict=True)) for row in rows])
-    else:
-        write_table(table_of(columns, ((*row[:-1], _figure(row[-1])) for row in rows)), name)
+        _write_json([{"system": system, "rule": rule, **share.as_dict()} for system, rule, share in rows])
+        return
+    columns = ("system", "rule", "statements", "right", "precision")
+    write_table(
+        table_of(columns, ((system, rule, s.statements, s.right, _figure(s.precision)) for system, rule, s in rows)),
+        name,
+    )
 
 
 def write_reliability(result: Reliability, name: str) -> None:
-    """Write the bands of confidence; the calibration error of the last row, for all bands, is the expected one."""
-    figures = result.as_dict()
+    """Write the bands of confidence; the error in the last row, for all bands, is the expected calibration error."""
     if name == "json":
-        _write_json(figures)
+        _write_json(result.as_dict())
         return
-    measures = ("share_right", "mean_confidence", "calibration_error")
-    total = {**figures, "calibration_error": figures["expected_calibration_error"]}
-    named = [(f"{band['from']:.1f}-{band['to']:.1f}", band) for band in figures["bands"]]
+    named = [(f"{band.start:.1f}-{band.end:.1f}", band, band.calibration_error) for band in result.bands]
     rows = [
-        (band, found["statements"], found["right"], *(_figure(found[measure]) for measure in measures))
-        for band, found in (*named, ("all", total))
+        (label, band.statements, band.right, _figure(band.precision), _figure(band.mean_confidence), _figure(error))
+        for label, band, error in (*named, ("all", result.overall, result.expected_calibration_error))
     ]
-    write_table(table_of(("confidence", "statements", "right", *measures), rows), name)
+    write_table(table_of(("band", "statements", "right", "share_right", "mean_confidence", "error"), rows), name)
 
 
-def _write_json(figures: Any) -> None:
+def _write_json(figures: Mapping[str, object] | Sequence[object]) -> None:
     write(json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -133,13 +134,13 @@ def _acts(results: Mapping[str, Evaluation]) -> Table:
 
 
 def _errors(results: Mapping[str, Evaluation]) -> Table:
-    return table_of(
-        ("system", *_ERRORS, "distractors"),
-        (
-            (system, *(result.errors[kind] for kind in _ERRORS), result.distractors_extracted)
-            for system, result in results.items()
-        ),
-    )
+    """One row for a kind of error, one column for a system."""
+    kinds = sorted({kind for result in results.values() for kind in result.errors})
+    rows: list[tuple[str | int, ...]] = [
+        (kind, *(result.errors[kind] for result in results.values())) for kind in kinds
+    ]
+    rows.append(("distractors extracted", *(result.distractors_extracted for result in results.values())))
+    return table_of(("error", *results), rows)
 
 
 def _counts(score: Score) -> int:
@@ -148,21 +149,6 @@ def _counts(score: Score) -> int:
 
 def _three(score: Score) -> tuple[str, str, str]:
     return f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}"
-
-
-def _plain(shares: Mapping[str, Share]) -> list[tuple[str, tuple[int, int, float | None]]]:
-    return [(rule, (share.statements, share.right, _rounded(share.precision))) for rule, share in shares.items()]
-
-
-def _whole(shares: Iterable[Share]) -> tuple[int, int, float | None]:
-    """The sum of all rules."""
-    found = list(shares)
-    statements, right = sum(share.statements for share in found), sum(share.right for share in found)
-    return statements, right, _rounded(right / statements if statements else None)
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
 
 
 def _exact(value: float) -> str:

@@ -10,9 +10,7 @@ import typer
 from kg.cli.options import Case, Format, case_of, settings_of
 
 if TYPE_CHECKING:
-    from kg.evaluate import Evaluation
     from kg.lexicon import CaseFile
-    from kg.query import Table
     from kg.scoring import Trial
     from kg.sources import Source
     from kg.validate import Verdict
@@ -73,7 +71,7 @@ def validate(
                      "without it, their names and beginnings tell."),
     ] = None,
     output: Format = None,
-) -> int:  # fmt: skip
+) -> int:
     """Check reports or RDF against the integrity shapes."""
     from kg.cli.output import TABLES, choose_format, table_of, write_table
     from kg.errors import KgError
@@ -114,34 +112,52 @@ def evaluate(
     reports: Annotated[Path | None, typer.Option(help="The folder of the annotated reports.")] = None,
     split: Annotated[str | None, typer.Option(help="Only reports of these splits, commas between them.")] = None,
     case: Case = None,
+    system: Annotated[
+        str | None,
+        typer.Option(help="What reads: full, rules, model or cues; all sets the four side by side. Full by default."),
+    ] = None,
+    rules: Annotated[bool, typer.Option("--rules", help="Instead of scores, how precise each rule is.")] = False,
+    reliability: Annotated[
+        bool, typer.Option("--reliability", help="Instead of scores, how many are right by band of confidence.")
+    ] = False,
     output: Format = None,
 ) -> int:
     """Score extraction against gold.
 
     Precision, recall and F1, strict and lenient, whole and by act; quotes; and what kinds of errors were made.
     """
-    import json
-
-    from kg.cli.output import TABLES, choose_format, write, write_table
+    from kg.cli import measures
+    from kg.cli.output import TABLES, choose_format
     from kg.evaluate import evaluate as score
+    from kg.reliability import by_confidence, by_rule
     from kg.scoring import gather, gold_files
 
     name = choose_format(output, TABLES)
+    systems = _systems(system, rules=rules, reliability=reliability, predicted=predictions is not None)
     settings = settings_of(context)
     splits = frozenset(split.split(",")) if split else frozenset()
     chosen = case_of(case)
-    trials: list[Trial] = []
+    trials: dict[str, list[Trial]] = {each: [] for each in systems}
     for source in gold_files(gold):
-        settings.progress(f"scoring {source.name}")
-        found, problems = gather(source, predictions=predictions, reports=reports, case=chosen, splits=splits)
-        trials += found
-        for problem in problems:
-            settings.warn(f"{source.name}: {problem}")
-    result = score((trial.gold, trial.predictions, trial.text) for trial in trials)
-    if name == "json":
-        write(json.dumps(result.as_dict(), ensure_ascii=False, indent=2) + "\n")
+        for at, each in enumerate(systems):
+            settings.progress(f"scoring {source.name}, {each}")
+            found, problems = gather(
+                source, predictions=predictions, reports=reports, case=chosen, splits=splits, system=each
+            )
+            trials[each] += found
+            for problem in problems if at == 0 else ():  # the gold is the same for every system
+                settings.warn(f"{source.name}: {problem}")
+    judged = {each: [(trial.gold, trial.predictions) for trial in found] for each, found in trials.items()}
+    if reliability:
+        measures.write_reliability(by_confidence(judged[systems[0]]), name)
+    elif rules:
+        measures.write_rules({each: by_rule(found) for each, found in judged.items()}, name)
     else:
-        write_table(_figures(result), name)
+        results = {each: score((t.gold, t.predictions, t.text) for t in found) for each, found in trials.items()}
+        if len(systems) == 1:
+            measures.write_scores(results[systems[0]], name)
+        else:
+            measures.write_comparison(results, name)
     return 0
 
 
@@ -167,22 +183,18 @@ def _verdict(source: Source, case: str | CaseFile | None, syntax: str | None) ->
     return validate_dataset(parse_rdf(data, format=syntax, source=source.name), source=source.name)
 
 
-def _figures(result: Evaluation) -> Table:
-    """Lay an evaluation out as rows of (measure, of, value)."""
-    from kg.cli.output import table_of
+def _systems(asked: str | None, *, rules: bool, reliability: bool, predicted: bool) -> list[str]:
+    """Return the names of the systems that are to read. Raises UsageError where the options contradict each other."""
+    from kg.errors import UsageError
+    from kg.extract import System
 
-    figures = result.as_dict()
-    rows = [
-        (measure, "all", f"{figures[measure]}")
-        for measure in ("reports", "statements", "verbatim_quotes", "distractors_extracted")
-    ]
-    for level, score in figures["scores"].items():
-        rows += [(measure, level, _figure(value)) for measure, value in score.items()]
-    for act, score in figures["by_act"].items():
-        rows += [(measure, f"lenient, {act}", _figure(value)) for measure, value in score.items() if measure != "iou"]
-    rows += [("errors", kind, str(number)) for kind, number in figures["errors"].items()]
-    return table_of(("measure", "of", "value"), rows)
-
-
-def _figure(value: float) -> str:
-    return str(value) if isinstance(value, int) else f"{value:.3f}"
+    names = [system.value for system in System]
+    if asked not in (None, "all", *names):
+        raise UsageError(f"there is no system {asked!r}; use one of: {', '.join((*names, 'all'))}")
+    if predicted and (asked is not None or rules or reliability):
+        raise UsageError("--pred scores what was extracted before; leave out --system, --rules and --reliability")
+    if rules and reliability:
+        raise UsageError("--rules and --reliability are two tables; ask for one at a time")
+    if reliability and asked not in (None, System.FULL.value):
+        raise UsageError("--reliability is of the full system, the only one with confidences; leave out --system")
+    return names if asked == "all" else [asked or System.FULL.value]

@@ -24,6 +24,7 @@ _PLURAL = frozenset({"they", "them", "their", "themselves"})
 _NEUTER = frozenset({"it", "its", "itself"})
 _FIRST = frozenset({"we", "i", "our", "my", "us", "me", "ourselves"})
 _BELONGING = frozenset({"of", "from", "for", "at", "with", "in", "to"})
+PAPERS = frozenset({"statement", "communique", "communiqué", "declaration", "letter", "memo", "resolution"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,8 @@ class ActorResolver:
         if self._is("ForcesNoun", head):
             owner = self._belonging(start, first_end, end)
             return Actor((owner,), is_forces=True) if owner else NOBODY
+        if self.tokens[head].lemma in PAPERS:
+            return self._paper(start, first_end, end)
         if self._is("RoleNoun", head):
             return self._role(start, first_end, end, head)
         if self._is("CollectiveNoun", head):
@@ -219,6 +222,15 @@ class ActorResolver:
             return Actor((group,), sourcing=Sourcing.INSTITUTION) if group else NOBODY
         taken_up = self._taken_up(start, head)
         return Actor((taken_up,), sourcing=Sourcing.INSTITUTION) if taken_up else None
+
+    def _paper(self, start: int, first_end: int, end: int) -> Actor | None:
+        """As in "the Kremlin statement", "a statement by Oman", and "the statement said" of the one told of last."""
+        owner = self._belonging(start, first_end, end)
+        if owner is not None:
+            actor = Actor((owner,), sourcing=Sourcing.DOCUMENT)
+            self.discourse.sources["statement"] = actor
+            return actor
+        return self.discourse.sources.get("statement")
 
     def _own_government(self, start: int, head: int, sayer: Actor | None) -> Entity | None:
         """As in "…, he said the government wants": among several states, that of whoever speaks."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kg.extract.mentions import Mention, find_mentions
 from kg.lexicon import Lexicon
-from kg.sentences import Token, normalise
+from kg.sentences import Sentence, Token, normalise
 
 _CONNECTORS = frozenset({"of", "for", "de", "du", "des", "la", "le", "al", "el", "von", "&", "'s", "'"})
 _CALENDAR = frozenset(
@@ -52,19 +53,40 @@ OF_STATE = frozenset(
 _BEFORE_POST = frozenset("vice deputy general executive chief prime foreign".split())
 
 
-def name_spans(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[int, int]]:
-    """The rows of capitalised words that are not wholly known names."""
+def names_in_mid_sentence(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """The words that stand capitalised inside sentences: at the head of one, too, they are names."""
+    return frozenset(
+        token.text
+        for sentence in sentences
+        if not _is_shouting(sentence.tokens)
+        for before, token in itertools.pairwise(sentence.tokens)
+        if token.is_capitalised and before.tag != "PUN" and token.is_word
+    )
+
+
+def _is_shouting(tokens: Sequence[Token]) -> bool:
+    """True of a headline in capitals or title case, where a capital says nothing."""
+    return sum(t.is_capitalised for t in tokens) > 0.6 * sum(t.is_word for t in tokens)
+
+
+def name_spans(
+    tokens: Sequence[Token], lexicon: Lexicon, known_names: frozenset[str] = frozenset()
+) -> list[tuple[int, int]]:
+    """The rows of capitalised words that are not wholly known names.
+
+    ``known_names`` are words that are names wherever they stand.
+    """
     known = find_mentions(tokens, lexicon)
-    shouting = sum(t.is_capitalised for t in tokens) > 0.6 * sum(t.is_word for t in tokens)
+    shouting = _is_shouting(tokens)
     spans = []
     at = 0
     while at < len(tokens):
-        if not _opens_name(tokens, at, shouting):
+        if not _opens_name(tokens, at, shouting, known_names):
             at += 1
             continue
         end = at + 1
         while end < len(tokens):
-            if tokens[end].is_capitalised and tokens[end].lower not in _CALENDAR and tokens[end].is_word:
+            if tokens[end].is_capitalised and tokens[end].is_word and not _is_calendar(tokens, end):
                 end += 1
             elif (
                 tokens[end].lower in _CONNECTORS
@@ -189,7 +211,15 @@ def _split_at_post(tokens: Sequence[Token], start: int, end: int, lexicon: Lexic
     return [(at, end)]
 
 
-def _opens_name(tokens: Sequence[Token], at: int, shouting: bool) -> bool:
+def _is_calendar(tokens: Sequence[Token], at: int) -> bool:
+    """True of a day or month, but not of "May" behind a first name: "Theresa May told"."""
+    if tokens[at].lower not in _CALENDAR:
+        return False
+    number = at + 1 < len(tokens) and tokens[at + 1].text[0].isdigit()
+    return tokens[at].lower != "may" or number or not tokens[at - 1].tag.startswith("NP")
+
+
+def _opens_name(tokens: Sequence[Token], at: int, shouting: bool, known_names: frozenset[str]) -> bool:
     token = tokens[at]
     if (
         not token.is_capitalised
@@ -204,6 +234,7 @@ def _opens_name(tokens: Sequence[Token], at: int, shouting: bool) -> bool:
     if sentence_initial:
         return (
             token.tag.startswith("NP")
+            or token.text in known_names
             or (token.text.isupper() and len(token.text) > 1)
             or (at + 1 < len(tokens) and tokens[at + 1].is_capitalised)
             or (token.tag in ("NN1", "AJ0", "NN2") and at + 1 < len(tokens) and tokens[at + 1].lower in ("of", "for"))

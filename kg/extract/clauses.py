@@ -14,7 +14,7 @@ from kg.extract.verbs import Form, Range, VerbGroup, find_verb_groups, is_noun, 
 from kg.sentences import Token
 
 _WH = {"DTQ", "PNQ", "AVQ"}
-_STOPS = {";", ":", "(", ")", "[", "]", "—", "–", "--", '"'}
+_STOPS = {";", ":", "(", ")", "[", "]", "—", "–", "--", "-", '"'}
 _RAISING = frozenset({"expect", "say", "report", "believe", "understand", "think", "schedule", "know", "predict"})
 _ASPECTUAL = frozenset({"continue", "begin", "start", "come", "go", "keep"})
 _SUBORDINATORS = frozenset(

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.extract.capitals import name_spans
+from kg.extract.capitals import name_spans, names_in_mid_sentence
 from kg.extract.governments import government_heads
 from kg.extract.groups import find_groups
 from kg.extract.mentions import find_mentions
@@ -33,7 +33,8 @@ def discover(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) ->
 
     With a case file only people are added: the parties are the case's to name.
     """
-    spans = [(s, name_spans(s.tokens, lexicon)) for s in sentences]
+    known_names = names_in_mid_sentence(sentences)
+    spans = [(s, name_spans(s.tokens, lexicon, known_names)) for s in sentences]
     found = Found()
     if lexicon.case is None:
         find_parties(spans, lexicon, found)

@@ -29,7 +29,8 @@ def government_heads(sentences: Sequence[Sentence], lexicon: Lexicon, found: Fou
     government" or "ministers" act, the one state of its first sentences, or the one named far more often than any
     other; where no state is named, a party of its own, "Government", which is added to ``found``.
     """
-    states = _states_with_offices(sentences, lexicon)
+    own = {name.entity for names in lexicon.names.values() for name in names if name.kind == "demonym"}
+    states = _states_with_offices(sentences, lexicon) & own
     if len(states) > 1:
         return {}
     if states:
@@ -40,7 +41,6 @@ def government_heads(sentences: Sequence[Sentence], lexicon: Lexicon, found: Fou
     place = _acting_government(sentences, lexicon)
     if place is None:
         return {}
-    own = {name.entity for names in lexicon.names.values() for name in names if name.kind == "demonym"}
     named = [e for e, _ in count_parties(sentences[:_LEAD], lexicon).most_common() if e in own]
     if len(named) == 1:
         return dict.fromkeys((*GOVERNMENT_NOUNS, *_STATE_ONLY), named[0])

@@ -12,6 +12,7 @@ CONDITIONALS = ("unless", "until", "if", "provided", "providing", "once", "till"
 _CUTS = frozenset(
     {"while", "whereas", "although", "though", "because", "since", "after", "before", "when", "amid", "despite", "as"}
 )
+_DASHES = frozenset({"-", "–", "—", "--"})
 # Lemmas that the tagger gives for a bare form it takes for a past tense.
 _BARE = {"lie": "lay"}
 
@@ -45,6 +46,8 @@ def matter_from(
         if token.lower == '"' and at > start and tokens[at - 1].lower in {",", ".", "?", "!"}:
             break  # the quotation ends here
         if token.lower == ";" or (token.lower in (".", "?", "!") and at == limit - 1):
+            break
+        if token.lower in _DASHES and at > start and _is_clause_ahead(tokens, groups, at):
             break
         if at > start and _opens_condition(tokens, at):
             condition = (at, _condition_end(tokens, at, limit))

@@ -18,7 +18,7 @@ PARTY = "https://w3id.org/negotiation-kg/data/party/"
 Words = tuple[str, ...]
 Rows = list[tuple[Sentence, list[tuple[int, int]]]]
 # Nouns by which a text takes up a named union or company again.
-_TAKEN_UP_BY = {"union": ("union", "workforce"), "company": ("company", "management", "employer", "firm")}
+_TAKEN_UP_BY = {"union": ("union", "workforce"), "company": ("company", "management", "employer", "firm", "group")}
 _NO_PARTIES = frozenset(
     "minister president secretary pm mp parties party sides facilitators mediators article annex section government "
     "committee officials leaders sources ministers".split()
@@ -239,7 +239,8 @@ def _acts(tokens: Sequence[Token], start: int, end: int, groups: Sequence[VerbGr
     if verb is None or before in PERSON_LINKS or any(t.lower == "," for t in tokens[end : verb.start]):
         return False
     return any(
-        lexicon.cues[kind].find_at(tokens, verb.head, len(tokens)) for kind in ("SayingVerb", "VerbCue", "AdjectiveCue")
+        lexicon.cues[kind].find_at(tokens, verb.head, len(tokens))
+        for kind in ("SayingVerb", "VerbCue", "AdjectiveCue", "EvaluationVerb")
     )
 
 

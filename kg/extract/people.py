@@ -70,9 +70,10 @@ def _party_beside(
     # before the name: "Castellan's chief executive Nora Field", "the French minister Ana Ruiz", "union leader Jo Hart"
     window = range(max(0, start - 7), start)
     role_before = next((i for i in reversed(window) if is_role(i)), None)
+    of_state = [t.lower for t in tokens[max(0, start - 2) : start]] == ["of", "state"]
     if (
         role_before is not None
-        and start - role_before <= 2
+        and start - role_before <= (4 if of_state else 2)
         and not any(t.lower in (";", ".") for t in tokens[role_before:start])
     ):
         near = [m for m in mentions if max(0, role_before - 6) <= m.start and m.end <= start]

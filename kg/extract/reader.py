@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from kg.extract.actors import Actor, Discourse
+from kg.extract.actors import PAPERS, Actor, Discourse
 from kg.extract.by_cue_alone import read_cues
 from kg.extract.by_model import read_unit
 from kg.extract.by_verb import read_participle
@@ -266,10 +266,19 @@ def _speaker_outside(context: Context, quotation: Span) -> Actor | None:
         token = context.tokens[group.head]
         if quotation.start <= token.start < quotation.end or not context.is_saying(group):
             continue
-        actor = context.actor(k)
+        actor = _quoted_person(context, k) or context.actor(k)
         if actor is not None:
             return actor
     return None
+
+
+def _quoted_person(context: Context, k: int) -> Actor | None:
+    """As in "TASS quoted rebel officials as saying": whom the verb's object names."""
+    group = context.groups[k]
+    if group.lemma not in {"quote", "cite"} or group.passive:
+        return None
+    behind = next((i for i in range(group.end, len(context.tokens)) if context.tokens[i].lower == "as"), None)
+    return context.resolver.resolve((group.end, behind)) if behind is not None and behind > group.end else None
 
 
 def _speaker_before(contexts: list[Context], context: Context) -> Actor | None:
@@ -311,5 +320,7 @@ def _remember(context: Context, discourse: Discourse) -> None:
             discourse.remember(actor, head)
             for noun in heads & {"source", "official", "diplomat", "aide", "spokesman", "spokeswoman", "minister"}:
                 discourse.remember(actor, noun)
+            if any(t.lemma in PAPERS for t in context.tokens[context.groups[k].end :]):
+                discourse.sources["statement"] = actor  # "X issued a statement", "X said in a letter"
     for _, actor in context.quoted:
         discourse.remember(actor)

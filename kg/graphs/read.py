@@ -139,6 +139,10 @@ class _Reader:
         value = self.text(subject, predicate)
         return None if value is None else int(value)
 
+    def share(self, subject: NamedNode, predicate: NamedNode) -> float | None:
+        value = self.text(subject, predicate)
+        return None if value is None else float(value)
+
     def link(self, subject: NamedNode, predicate: NamedNode) -> NamedNode | None:
         value = self.one(subject, predicate)
         if value is not None and not isinstance(value, NamedNode):
@@ -242,7 +246,7 @@ class _Reader:
         if party is None:
             raise ValueError(f"{node.value} has no party")
         first, last = self.day(node, NEG.saidFrom), self.day(node, NEG.saidUntil)
-        return Statement(
+        statement = Statement(
             report=self.source(node),
             party=party,
             act=self.word(node, NEG.act, ACT),
@@ -268,8 +272,13 @@ class _Reader:
             concerns=self.document(self.link(node, NEG.concerns)),
             negotiation=self.slug(node, NEG.negotiation),
             incomplete=self.text(node, NEG.incomplete) == "true",
+            confidence=self.share(node, NEG.confidence),
             also_at=self.also_at(node),
         )
+        if statement.is_candidate != (self.text(node, NEG.candidate) == "true"):
+            # The mark follows from the confidence; read as if it did, either would change unseen.
+            raise ValueError(f"{node.value} has a mark neg:candidate that does not fit its confidence")
+        return statement
 
     def meeting(self, node: NamedNode) -> Meeting:
         documents = (self.document(one) for one in self.links(node, NEG.document))

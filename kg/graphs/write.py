@@ -8,6 +8,7 @@ the same extraction by the same version gives the same quads, and an absent valu
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -74,6 +75,11 @@ class _Writer:
 
     def number(self, subject: NamedNode, predicate: NamedNode, value: int | None) -> None:
         self.add(subject, predicate, None if value is None else Literal(str(value), datatype=XSD.integer))
+
+    def share(self, subject: NamedNode, predicate: NamedNode, value: float | None) -> None:
+        """Write a number between 0 and 1 in the one form that stores keep: as short as it can be, without exponent."""
+        written = None if value is None else format(Decimal(repr(value)), "f")
+        self.add(subject, predicate, None if written is None else Literal(written, datatype=XSD.decimal))
 
     def day(self, subject: NamedNode, predicate: NamedNode, value: date | None) -> None:
         self.add(subject, predicate, None if value is None else Literal(value.isoformat(), datatype=XSD.date))
@@ -144,6 +150,9 @@ class _Writer:
         self.document(node, NEG.concerns, statement.concerns)
         if statement.incomplete:
             self.add(node, NEG.incomplete, Literal(True))
+        self.share(node, NEG.confidence, statement.confidence)
+        if statement.is_candidate:
+            self.add(node, NEG.candidate, Literal(True))
 
     def meeting(self, meeting: Meeting) -> None:
         node = iris.meeting_iri(meeting.id)
