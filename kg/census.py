@@ -21,13 +21,21 @@ _COUNTED = (
     ("overlaps", NEG.Overlap),
 )
 _CASE = DATA + "graph/case/"
+_TRUE = ox.Literal(True)
 
 
 def take_census(store: Store) -> dict[str, int]:
-    """Return the numbers of things by name: reports, statements, …, overlaps, cases, graphs, quads."""
+    """Return the numbers of things by name: reports, statements, candidates, …, overlaps, cases, graphs, quads.
+
+    A statement that is a candidate counts as a candidate alone.
+    """
     counts = {name: _count(store.rdf, kind) for name, kind in _COUNTED}
+    candidates = len({quad.subject for quad in store.rdf.quads_for_pattern(None, NEG.candidate, _TRUE, None)})
     names = store.graph_names()
     return {
+        "reports": counts.pop("reports"),
+        "statements": counts.pop("statements") - candidates,
+        "candidates": candidates,
         **counts,
         "cases": sum(name.startswith(_CASE) for name in names),
         "graphs": len(names),

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.errors import NotFoundError, UsageError
 from kg.iris import DATA
+from kg.render.formats import percent
 from kg.sentences import split_sentences
 from kg.store import Store
 from kg.vocab import DCTERMS, NEG, OA, PROV, RDF, RDFS, SKOS
@@ -32,7 +33,7 @@ _FIRST = (
     "party", "act", "stance", "issue", "provision", "findingKind", "reason", "firstStatement", "secondStatement",
     "bestStatement", "meetingStatus", "outcomeStatus", "heldOn", "title", "issued", "quote", "alsoAt", "content",
 )  # fmt: skip
-_LAST = ("rule", "report", "wasGeneratedBy", "wasDerivedFrom", "used")
+_LAST = ("rule", "confidence", "candidate", "report", "wasGeneratedBy", "wasDerivedFrom", "used")
 _LEFT_OUT = frozenset({"type", "text"})
 
 
@@ -89,7 +90,11 @@ def describe(store: Store, node: ox.NamedNode) -> list[Row]:
 def _tell(rdf: ox.Store, quad: ox.Quad) -> Iterator[str]:
     """Say the value of one property."""
     value = quad.object
-    if not isinstance(value, ox.NamedNode):
+    if quad.predicate == NEG.confidence and isinstance(value, ox.Literal):
+        yield percent(float(value.value))
+    elif quad.predicate == NEG.candidate:
+        yield "too doubtful to count as a position"
+    elif not isinstance(value, ox.NamedNode):
         yield value.value if isinstance(value, ox.Literal) else str(value)
     elif _has(rdf, value, NEG.Quote):
         yield _in_its_sentence(rdf, value)
@@ -121,8 +126,9 @@ def _statement_in_brief(rdf: ox.Store, statement: ox.NamedNode) -> str:
     quote, report = (_node(rdf, statement, predicate) for predicate in (NEG.quote, NEG.report))
     words = _text(rdf, quote, OA.exact) if quote else None
     origin = _report_in_brief(rdf, report) if report else "no report"
+    mark = "candidate; " if _text(rdf, statement, NEG.candidate) else ""
     who = " ".join(_name(rdf, one) for one in (party, act) if one)
-    return f"{who}: “{words or ''}” ({origin}; {statement.value.removeprefix(DATA)})"
+    return f"{who}: “{words or ''}” ({mark}{origin}; {statement.value.removeprefix(DATA)})"
 
 
 def _report_in_brief(rdf: ox.Store, report: ox.NamedNode) -> str:

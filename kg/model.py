@@ -212,7 +212,7 @@ class Document:
         return digest("document", self.negotiation, self.issued_by.iri, self.noun, self.round)
 
 
-LEAST_CONFIDENCE = 0.2
+LEAST_CONFIDENCE = 0.25
 """A statement below it is a candidate: kept and listed, but no position rests on it (docs/evaluation.md)."""
 
 
@@ -222,7 +222,8 @@ class Statement:
 
     ``issue`` and ``provision`` are notations (slugs); ``negotiation`` is the slug of a case file, or None.
     ``stance`` is towards the provision, or towards the issue as labelled where there is no provision.
-    ``confidence`` is the probability, between 0 and 1, that party, act and issue are right; None where a person decided.
+    ``confidence`` is the probability, between 0 and 1, that party, act and issue are right; None where nobody
+    graded it or a person decided.
     """
 
     report: str

@@ -1,7 +1,8 @@
 """Extractions as JSON Lines: the stable contract of ``kg extract -f jsonl``, one object a line.
 
-Every object has ``type`` = report | statement | meeting | outcome. Absent values are null; parties and people
-are English labels, issues and provisions notations, days ISO 8601 (an interval is ``a/b``), offsets code points.
+Every object has ``type`` = report | statement | candidate | meeting | outcome. A candidate has the fields of a
+statement but is too doubtful to count as one. Absent values are null; parties and people are English labels, issues
+and provisions notations, days ISO 8601 (an interval is ``a/b``), offsets code points.
 """
 
 from __future__ import annotations
@@ -61,9 +62,9 @@ def report_record(extraction: Extraction) -> Record:
 
 
 def statement_record(statement: Statement) -> Record:
-    """Return the record of a statement, fields in the order of the contract."""
+    """Return the record of a statement or candidate, fields in the order of the contract."""
     return {
-        "type": "statement",
+        "type": "candidate" if statement.is_candidate else "statement",
         "id": statement.id,
         "report": statement.report,
         "party": statement.party.label,
@@ -86,6 +87,7 @@ def statement_record(statement: Statement) -> Record:
         "also_at": _places(statement.also_at),
         "incomplete": statement.incomplete,
         "rule": statement.rule,
+        "confidence": statement.confidence,
         "sourcing": statement.sourcing.value,
         "document": _document(statement.carried_by),
         "concerns": _document(statement.concerns),

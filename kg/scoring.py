@@ -38,6 +38,7 @@ def gather(
     case: str | CaseFile | None = None,
     splits: frozenset[str] = frozenset(),
     system: str = "full",
+    candidates: bool = False,
 ) -> tuple[list[Trial], list[str]]:
     """Read gold and reports, and extract or read predictions.
 
@@ -48,6 +49,7 @@ def gather(
         case: as in extraction.
         splits: only the reports of these splits; empty for all.
         system: the ``kg.extract.System`` that reads, where nothing was predicted before.
+        candidates: whether predictions of type candidate are scored too, or passed over.
 
     Returns:
         The trials, in the order of the gold, and one line for each gold quote that is not found at its offsets.
@@ -61,6 +63,7 @@ def gather(
 
     trials: list[Trial] = []
     problems: list[str] = []
+    kinds = frozenset({"statement", "candidate"} if candidates else {"statement"})
     for item in read_gold(_decode(gold), gold.name):
         if splits and item.split not in splits:
             continue
@@ -69,9 +72,9 @@ def gather(
         problems += check_offsets(item, report.text)
         if predictions is None:
             statements = extract_report(report, case=case, system=System(system)).statements
-            found = [{**statement_record(statement), "confidence": statement.confidence} for statement in statements]
+            found = [record for record in map(statement_record, statements) if record["type"] in kinds]
         else:
-            found = _read_predictions(predictions, item)
+            found = _read_predictions(predictions, item, kinds)
         trials.append(Trial(item, found, report.text))
     if not trials:
         raise NotFoundError(f"{gold.name}: no report{' of these splits' if splits else ''} to evaluate")
@@ -117,8 +120,11 @@ def _find_report(name: str, gold: Source, reports: Path | None) -> Path:
     raise NotFoundError(f"{gold.name}: the report {name} is in none of: {looked}; name its folder with --reports")
 
 
-def _read_predictions(folder: Path, item: GoldReport) -> list[Prediction]:
-    """Return the statement records of one report. Raises NotFoundError without a file, InputError for a bad one."""
+def _read_predictions(folder: Path, item: GoldReport, kinds: frozenset[str]) -> list[Prediction]:
+    """Return the records of one report that are of these types.
+
+    Raises NotFoundError without a file, InputError for a bad one.
+    """
     names = (f"{Path(item.file).stem}.jsonl", f"{item.id}.jsonl")
     file = next((folder / name for name in names if (folder / name).is_file()), None)
     if file is None:
@@ -131,7 +137,7 @@ def _read_predictions(folder: Path, item: GoldReport) -> list[Prediction]:
             continue
         try:
             record = json.loads(line)
-            if record["type"] == "statement":
+            if record["type"] in kinds:
                 found.append({**record, "start": int(record["start"]), "end": int(record["end"])})
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(f"{file}, line {number}: not a record of kg extract -f jsonl ({error!r})") from error

@@ -80,7 +80,8 @@ NEG = Vocabulary(
 
     Acceptance Assertion Condition Demand Denial Expectation Offer Rejection Statement Threat
     act addressee alsoAt attribution candidate carriedBy caveat certainty concerns condition conditionProvision
-    confidence content incomplete issue party provision quote report rule saidFrom saidText saidUntil sourcing speaker speakerText stance
+    confidence content incomplete issue party provision quote report rule saidFrom saidText saidUntil sourcing
+    speaker speakerText stance
 
     Document Meeting Negotiation Outcome Party Person Place Round
     delegate document duration heldOn heldText host issuedBy meeting meetingStatus namedAt negotiation ordinal

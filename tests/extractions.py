@@ -130,6 +130,7 @@ def statements(draw: st.DrawFn, report: Report) -> Statement:
         concerns=draw(st.none() | documents()),
         negotiation=negotiation,
         incomplete=draw(st.booleans()) if issue or content else True,
+        confidence=draw(st.none() | st.integers(1, 99).map(lambda share: share / 100)),
         also_at=tuple(draw(st.lists(quotes(report), max_size=2))),
     )
 

@@ -160,6 +160,26 @@ def test_a_graph_that_is_not_whole_is_not_read(
     assert extraction.report.id in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("confidence", "written"), [(0.45, "0.45"), (0.3, "0.3"), (0.01, "0.01"), (0.1 + 0.2, "0.30000000000000004"),
+                                (0.00001, "0.00001")],
+)  # fmt: skip
+def test_a_confidence_is_written_as_stores_keep_it(confidence: float, written: str) -> None:
+    from rdflib import Dataset
+
+    (firm,) = sample().statements
+    quads = extraction_quads(replace(sample(), statements=(replace(firm, confidence=confidence),)))
+    assert Literal(written, datatype=XSD.decimal) in {quad.object for quad in quads}
+    data = canonical_nquads(quads)
+    elsewhere = Dataset().parse(data=data.decode(), format="nquads").serialize(format="nquads", encoding="utf-8")
+    for back in (Store().bulk_load, parse_rdf(elsewhere, format="nquads", source="rdflib")):
+        if callable(back):
+            store = Store()
+            store.bulk_load(data, format=RdfFormat.N_QUADS)
+            back = list(store)
+        assert canonical_nquads(back) == data
+
+
 def test_two_values_where_one_belongs_are_not_read() -> None:
     quads = extraction_quads(sample())
     title = next(quad for quad in quads if quad.predicate == NEG.fileName)

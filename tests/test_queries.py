@@ -112,6 +112,7 @@ CHOICES = [
     ("outcomes_by_round", {"issue": "Fees"}, [1, 2]),
     ("incomplete_statements", {"party": "Aland"}, [0]),
     ("unlinked_statements", {"party": "Aland"}, [0, 1]),
+    ("candidates", {"party": "Aland"}, [1]),
     ("evidence", {"statement": "https://w3id.org/negotiation-kg/data/statement/a1"}, [0, 1]),
     ("deadlines", {"party": "Cetia"}, [0, 1]),
     ("held_on", {"day": "2025-07-14"}, [0]),

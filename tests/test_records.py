@@ -42,7 +42,7 @@ FIELDS = {
         "type id sha256 file_name title date date_basis publisher agency dateline characters repeated_characters "
         "negotiation introduced"
     ).split(),
-    "statement": [*STATEMENT, "sourcing", "document", "concerns", "negotiation"],
+    "statement": [*STATEMENT, "confidence", "sourcing", "document", "concerns", "negotiation"],
     "meeting": (
         "type id report held_on held_text status place venue host participants delegates documents ordinal duration "
         "start end quote also_at rule negotiation"
@@ -64,14 +64,14 @@ FULL = replace(
     speaker_text="Ada Envoy", sourcing=Sourcing.UNNAMED, attribution="an envoy", addressee=SOUTH,
     certainty=Certainty.POSSIBLE, caveat="not confirmed",
     said_on=Interval(date(2025, 7, 14), date(2025, 7, 20)), said_text="last week", carried_by=PAPER, concerns=PAPER,
-    negotiation="harbour", incomplete=True, also_at=(REPORT.quote(27, 44),),
+    negotiation="harbour", incomplete=True, confidence=0.45, also_at=(REPORT.quote(27, 44),),
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_fields_and_their_order(number: str) -> None:
     for record in records(seed(number)):
-        assert list(record) == FIELDS[record["type"]]
+        assert list(record) == FIELDS["statement" if record["type"] == "candidate" else record["type"]]
     assert FIELDS["statement"][: len(STATEMENT)] == STATEMENT
 
 
@@ -79,8 +79,8 @@ def test_fields_and_their_order(number: str) -> None:
 def test_one_report_first_then_statements_meetings_and_outcomes(number: str) -> None:
     told = seed(number)
     types = [record["type"] for record in records(told)]
-    expected = ["report"] + ["statement"] * len(told.statements) + ["meeting"] * len(told.meetings)
-    assert types == expected + ["outcome"] * len(told.outcomes)
+    said = ["candidate" if statement.is_candidate else "statement" for statement in told.statements]
+    assert types == ["report", *said] + ["meeting"] * len(told.meetings) + ["outcome"] * len(told.outcomes)
     assert len({record["id"] for record in records(told)}) == len(types)
 
 
@@ -89,7 +89,7 @@ def test_absent_values_are_null_and_none_is_left_out() -> None:
     empty = {key for key, value in record.items() if value is None}
     assert empty == {
         "speaker", "attribution", "addressee", "issue", "provision", "content", "condition", "caveat", "said_on",
-        "said_text", "document", "concerns", "negotiation",
+        "said_text", "confidence", "document", "concerns", "negotiation",
     }  # fmt: skip
     assert (record["incomplete"], record["also_at"]) == (False, [])
 
@@ -102,8 +102,24 @@ def test_every_value_is_a_word_of_the_contract() -> None:
         "stance": "for", "content": "to stay", "condition": "if asked", "certainty": "possible",
         "caveat": "not confirmed", "said_on": "2025-07-14/2025-07-20", "said_text": "last week", "start": 0, "end": 25,
         "quote": "North asked South to stay", "also_at": [[27, 44]], "incomplete": True, "rule": "verb:ask",
-        "sourcing": "unnamed", "document": paper, "concerns": paper, "negotiation": "harbour",
+        "confidence": 0.45, "sourcing": "unnamed", "document": paper, "concerns": paper, "negotiation": "harbour",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        (BARE, "statement"),  # a person's word
+        (replace(BARE, confidence=0.2), "statement"),
+        (replace(BARE, confidence=0.19), "candidate"),
+        (replace(BARE, confidence=0.01), "candidate"),
+        # what was lost is listed as lost
+        (replace(BARE, confidence=0.01, incomplete=True), "statement"),
+    ],
+)
+def test_what_is_too_doubtful_to_count_is_a_candidate(statement: Statement, kind: str) -> None:
+    assert statement_record(statement)["type"] == kind
+    assert statement_record(statement)["confidence"] == statement.confidence
 
 
 def test_meetings_and_outcomes_name_each_other_and_their_document() -> None:

@@ -129,7 +129,9 @@ def test_a_property_takes_a_second_value_only_where_several_make_sense() -> None
             return [quad, replaced(quad, twin(quad.object))]
         assert isinstance(quad.object, Literal)
         words, datatype = quad.object.value, quad.object.datatype
-        other = {XSD.integer: words + "1", XSD.decimal: words + "1", XSD.date: "2031-05-02"}.get(datatype, words[1:] or words + "0")
+        other = {XSD.integer: words + "1", XSD.decimal: words + "1", XSD.date: "2031-05-02"}.get(
+            datatype, words[1:] or words + "0"
+        )
         return [quad, replaced(quad, Literal(other, datatype=datatype))]
 
     twins = [

@@ -96,8 +96,8 @@ def write_file(data: bytes, target: Path) -> None:
         raise StoreError(f"{target} cannot be written: {error.strerror}") from error
 
 
-def table_of(columns: Iterable[str], rows: Iterable[Iterable[str | int | None]]) -> Table:
-    """Return a table of plain values: numbers become xsd:integer, None an empty cell."""
+def table_of(columns: Iterable[str], rows: Iterable[Iterable[str | float | None]]) -> Table:
+    """Return a table of plain values: numbers become xsd:integer or xsd:double, None an empty cell."""
     import pyoxigraph as ox
 
     from kg.query import Table

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _STATEMENT_COLUMNS = (
     "party", "act", "stance", "issue", "provision", "quote", "speaker", "addressee", "said_on", "condition",
-    "certainty", "caveat", "start", "end", "rule", "id",
+    "certainty", "caveat", "start", "end", "rule", "confidence", "type", "id",
 )  # fmt: skip
 
 
@@ -55,8 +55,12 @@ def extract(
     else:
         from kg.cli.output import table_of
         from kg.records import statement_record
+        from kg.render.formats import percent
 
         records = [statement_record(statement) for extraction in found for statement in extraction.statements]
+        for record in records:
+            if record["confidence"] is not None and name in ("table", "markdown"):
+                record["confidence"] = percent(record["confidence"])
         write_table(table_of(_STATEMENT_COLUMNS, ([record[c] for c in _STATEMENT_COLUMNS] for record in records)), name)
     return 0
 
@@ -71,7 +75,7 @@ def validate(
                      "without it, their names and beginnings tell."),
     ] = None,
     output: Format = None,
-) -> int:
+) -> int:  # fmt: skip
     """Check reports or RDF against the integrity shapes."""
     from kg.cli.output import TABLES, choose_format, table_of, write_table
     from kg.errors import KgError
@@ -120,6 +124,9 @@ def evaluate(
     reliability: Annotated[
         bool, typer.Option("--reliability", help="Instead of scores, how many are right by band of confidence.")
     ] = False,
+    candidates: Annotated[
+        bool, typer.Option("--candidates", help="Score also what is too doubtful to count; --reliability always does.")
+    ] = False,
     output: Format = None,
 ) -> int:
     """Score extraction against gold.
@@ -142,8 +149,9 @@ def evaluate(
         for at, each in enumerate(systems):
             settings.progress(f"scoring {source.name}, {each}")
             found, problems = gather(
-                source, predictions=predictions, reports=reports, case=chosen, splits=splits, system=each
-            )
+                source, predictions=predictions, reports=reports, case=chosen, splits=splits, system=each,
+                candidates=candidates or reliability,
+            )  # fmt: skip
             trials[each] += found
             for problem in problems if at == 0 else ():  # the gold is the same for every system
                 settings.warn(f"{source.name}: {problem}")

@@ -13,7 +13,7 @@ from kg.cli.options import Case, Format, case_of, settings_of
 if TYPE_CHECKING:
     from kg.ingest import Ingestion, Reading
 
-_COLUMNS = ("file", "fate", "report", "statements", "meetings", "outcomes")
+_COLUMNS = ("file", "fate", "report", "statements", "candidates", "meetings", "outcomes")
 
 
 def build(
@@ -90,7 +90,8 @@ def _ingest(settings: Settings, names: list[str], case: str | None, output: str 
 def _row(reading: Reading) -> tuple[str | int, ...]:
     found = reading.extraction
     assert found is not None
-    numbers = len(found.statements), len(found.meetings), len(found.outcomes)
+    candidates = sum(statement.is_candidate for statement in found.statements)
+    numbers = len(found.statements) - candidates, candidates, len(found.meetings), len(found.outcomes)
     return (reading.source.name, reading.fate.value, found.report.id, *numbers)
 
 
@@ -98,7 +99,7 @@ def _summarise(settings: Settings, done: Ingestion) -> None:
     if done.note:
         settings.note(done.note)
     if done.census:
-        shown = ("reports", "statements", "positions", "conflicts", "overlaps")
+        shown = ("reports", "statements", "candidates", "positions", "conflicts", "overlaps")
         counts = [(done.census[name], name) for name in shown]
         told = ", ".join(f"{number} {name.removesuffix('s') if number == 1 else name}" for number, name in counts)
         settings.note(f"{settings.store}: {told}")

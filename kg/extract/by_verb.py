@@ -50,6 +50,8 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
         return
     if "said" in cue.complements and sayer is None:
         return
+    if cue.act is Act.THREATENS and "whole" in cue.complements and group.modal not in ("will", "would", "shall"):
+        return  # "struck back": what was done is no threat
     if group.modal in OBLIGATION and sayer is None and cue.act is not Act.CONDITIONS:
         return  # "Ukraine must accept", said by nobody in particular
     if group.modal in OBLIGATION and sayer is not None and sayer.parties and sayer.parties != holder.parties:
@@ -88,7 +90,7 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
         matter,
         sayer,
         addressee,
-        cue.issue is not None and kind == "whole",
+        kind == "whole",
         cue,
     )
 

@@ -15,7 +15,17 @@ from kg.model import Entity
 from kg.sentences import Sentence, Token
 
 _OFFICES = frozenset({"government", "ministry", "minister", "cabinet", "president", "parliament", "presidency"})
-GOVERNMENT_NOUNS = ("government", "ministry", "minister", "secretary", "cabinet", "chancellor", "premier", "treasury")
+GOVERNMENT_NOUNS = (
+    "government",
+    "administration",
+    "ministry",
+    "minister",
+    "secretary",
+    "cabinet",
+    "chancellor",
+    "premier",
+    "treasury",
+)
 _STATE_ONLY = ("president", "parliament", "presidency")
 _SINGLE = "government"
 _LEAD = 4

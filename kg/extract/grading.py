@@ -18,15 +18,15 @@ from kg.structure import BlockKind
 MODEL = "confidence"
 RIGHT = "right"
 Grader = Callable[[Context, Draft, BlockKind], float]
-# What a rounded probability may be at most: 0 and 1 would say that there is no doubt.
-_SUREST = 0.99
+# A confidence of 0 or 1 would say that there is no doubt.
+_LEAST, _MOST = 0.01, 0.99
 _STEPS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 def grade(context: Context, draft: Draft, kind: BlockKind) -> float:
     """Return the probability that a draft is right, rounded to two places, from 0.01 to 0.99."""
     probability = load_model(MODEL).probabilities(grade_features(context, draft, kind))[RIGHT]
-    return min(_SUREST, max(round(1 - _SUREST, 2), round(probability, 2)))
+    return min(_MOST, max(_LEAST, round(probability, 2)))
 
 
 def grade_features(context: Context, draft: Draft, kind: BlockKind) -> frozenset[str]:

@@ -119,7 +119,10 @@ def _survey(spans: Rows, lexicon: Lexicon) -> _Survey:
         for mention in find_mentions(tokens, lexicon):
             name = mention.of("party")
             if name is not None and name.party is not None and mention.end - mention.start > 1:
-                survey.known.setdefault(tokens[mention.end - 1].text, name.party)
+                for word in (tokens[mention.start].text, tokens[mention.end - 1].text):
+                    survey.known.setdefault(word, name.party)
+            if mention.of("person"):
+                survey.surnames |= {t.text for t in tokens[mention.start : mention.end]}
         for start, end in rows:
             words = words_of(tokens, start, end)
             if is_medium(tokens, start, end, lexicon):
@@ -131,7 +134,7 @@ def _survey(spans: Rows, lexicon: Lexicon) -> _Survey:
             evidence.body += _is_body(tokens, start, end, lexicon)
             evidence.person += is_personal(tokens, start, end, lexicon)
             if 2 <= len(words) <= 3 and not any(w.isupper() for w in words) and not evidence.body:
-                survey.surnames.add(words[-1])
+                survey.surnames |= {words[-1], words[0] if len(words) == 3 else words[-1]}
             abbreviation = abbreviation_behind(tokens, start, end)
             if end - start > 1 and (abbreviation or is_organisation(tokens, start, end, lexicon)):
                 _classify(tokens, start, end, lexicon, evidence, abbreviation)

@@ -16,6 +16,7 @@ TITLES = frozenset(
     "mr mrs ms dr president premier minister general colonel ambassador sir dame lord secretary chancellor king queen "
     "emir sheikh senator judge prince".split()
 )
+_LEADING = frozenset({"lead", "head", "represent", "chair", "run", "speak"})
 PERSON_LINKS = frozenset({"of", "for", "from", "at", "with"})
 
 
@@ -54,8 +55,19 @@ def find_people(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexicon
             person = Entity(PERSON + slug_of(label_of(words)), label_of(words))
             found.people[words] = (person, party)
             found.places.setdefault(person, (tokens[start].start, tokens[end - 1].end))
-            if len(words) > 1 and (words[-1],) not in lexicon.names:
-                found.people.setdefault((words[-1],), (person, party))
+            _add_short_names(words, person, party, lexicon, found)
+        for mention in mentions:
+            name = mention.of("person")
+            if name is not None and name.party is not None and mention.end - mention.start > 1:
+                whole = words_of(tokens, mention.start, mention.end)
+                _add_short_names(whole, name.entity, name.party, lexicon, found)
+
+
+def _add_short_names(words: tuple[str, ...], person: Entity, party: Entity, lexicon: Lexicon, found: Found) -> None:
+    """The last of several names, and the first of three: "Kim Jong Un" is Kim, "Rex Tillerson" Tillerson."""
+    for short in (words[-1:], words[:1] if len(words) == 3 else ()):
+        if short and short not in lexicon.names and len(words) > 1:
+            found.people.setdefault(short, (person, party))
 
 
 def _party_beside(
@@ -109,7 +121,8 @@ def _party_beside(
             min(len(tokens), end + 14),
         )
         next_word = tokens[end + 1].lower if end + 1 < len(tokens) else ""
-        if any(is_role(i) for i in range(end + 1, stop)) or next_word in {"who", "of", "for"}:
+        leads = next_word == "who" and end + 2 < len(tokens) and tokens[end + 2].lemma in _LEADING
+        if any(is_role(i) for i in range(end + 1, stop) if next_word != "who") or leads or next_word in {"of", "for"}:
             near = [m for m in mentions if end < m.start < stop]
             if near:
                 return party_of(near[0])

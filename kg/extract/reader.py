@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from kg.extract.actors import PAPERS, Actor, Discourse
+from kg.extract.actors import NOBODY, PAPERS, Actor, Discourse
 from kg.extract.by_cue_alone import read_cues
 from kg.extract.by_model import read_unit
 from kg.extract.by_verb import read_participle
@@ -17,7 +17,7 @@ from kg.extract.nouns import read_nouns
 from kg.extract.quotations import find_quotations, is_clause_like, is_left_open
 from kg.extract.said import read_said
 from kg.extract.systems import System
-from kg.extract.topics import find_topics
+from kg.extract.topics import best_topic, find_topics
 from kg.extract.units import find_units
 from kg.extract.verbs import Form, Range
 from kg.lexicon import Lexicon
@@ -57,6 +57,7 @@ def read_blocks(
     has_list = False
     open_quote: Actor | None = None
     off_topic = False
+    spoken_of: str | None = None
     for number, (block, sentences) in enumerate(blocks.items(), 1):
         if lead is not None and block.kind is not BlockKind.BULLET:
             if not has_list:
@@ -68,6 +69,8 @@ def read_blocks(
         if block.kind is BlockKind.HEADING or balance > 0:
             off_topic = balance < 0  # a section stays off topic until a paragraph of it speaks of an issue
         is_off = off_topic or balance < 0
+        if block.kind is BlockKind.HEADING:
+            spoken_of = None
         last_quote = _attribute_quotes(report.text, block, contexts, open_quote, discourse)
         open_quote = last_quote if is_left_open(report.text, block.span) else None
         for context in contexts:
@@ -98,8 +101,10 @@ def read_blocks(
                     and d.hit.weight >= 2
                     and not d.rule.startswith(("said", "model"))
                 ]
+            drafts = [_carried(draft, spoken_of) for draft in drafts]
             yield Reading(context, block, number, tuple(drafts))
             _remember(context, discourse)
+            spoken_of = _spoken_of(context) or spoken_of
     if lead is not None and not has_list:
         yield Reading(lead[1], lead[2], lead[3], (incomplete(lead[1], lead[0]),))
 
@@ -144,6 +149,19 @@ def _read_units(context: Context, kind: BlockKind, taken: list[Range], *, narrat
             drafts.append(draft)
             taken.append(draft.evidence)
     return drafts
+
+
+def _spoken_of(context: Context) -> str | None:
+    """The issue that a sentence speaks of most strongly, if it names one."""
+    hit = best_topic(context.tokens, 0, len(context.tokens), context.lexicon, facts=False)
+    return hit.topic.issue if hit is not None and not hit.topic.weak else None
+
+
+def _carried(draft: Draft, spoken_of: str | None) -> Draft:
+    """As in "Oman backed the idea", "We will not do that": the matter is that of the sentence before."""
+    if draft.hit is not None or draft.issue is not None or draft.incomplete or spoken_of is None:
+        return draft
+    return replace(draft, rule=f"{draft.rule}+carried", issue=spoken_of)
 
 
 def _speaks_for_itself(context: Context, lead: LeadIn) -> bool:
@@ -309,10 +327,25 @@ def _cut_governors(context: Context, quoted: tuple[int, int]) -> None:
             context.groups[k] = replace(group, peer=None)
 
 
+def _is_unknown_person(context: Context, k: int) -> bool:
+    """True where a name that stands for nobody known says something: "Ross told lawmakers"."""
+    group = context.groups[k]
+    subject = group.subject
+    return (
+        subject is not None
+        and group.form is Form.FINITE
+        and context.is_saying(group)
+        and context.tokens[subject[1] - 1].tag == "NP0"
+        and context.tokens[subject[1] - 1].is_capitalised
+    )
+
+
 def _remember(context: Context, discourse: Discourse) -> None:
     """Main subjects last, so that the next sentence's pronoun finds them first."""
     for k in range(len(context.groups) - 1, -1, -1):
         actor = context.actor(k)
+        if actor is None and _is_unknown_person(context, k):
+            discourse.person = NOBODY  # "he" is now somebody of whom no party is known
         if actor is not None and context.quote_sayer(context.groups[k].start) is None:
             subject = context.groups[k].subject
             head = context.tokens[subject[1] - 1].lemma if subject else None

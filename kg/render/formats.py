@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kg.query import Table
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+_FRACTIONS = frozenset({_XSD + "decimal", _XSD + "double"})
 _NEEDS_QUOTES = re.compile('[",\r\n]')
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|&])")
 
@@ -25,6 +26,11 @@ def text_of(cell: Cell) -> str:
     if cell is None:
         return ""
     return str(cell) if isinstance(cell, ox.BlankNode | ox.Triple) else cell.value
+
+
+def percent(share: float) -> str:
+    """Return a share, from 0 to 1, as people read it: 0.45 as ``45%``."""
+    return f"{share:.0%}"
 
 
 def write_csv(table: Table, *, escape: bool = False) -> str:
@@ -66,7 +72,7 @@ def write_markdown(table: Table, *, escape: bool = False) -> str:
     return head + "".join(line([text_of(cell) for cell in row]) for row in table.rows)
 
 
-def _json_value(cell: Cell) -> str | int | bool | None:
+def _json_value(cell: Cell) -> str | float | bool | None:
     if cell is None:
         return None
     if isinstance(cell, ox.Literal):
@@ -75,4 +81,7 @@ def _json_value(cell: Cell) -> str | int | bool | None:
         # Leading zeros and signs are not kept by a number, and the text may be none at all.
         if cell.datatype.value == _XSD + "integer" and re.fullmatch("-?(0|[1-9][0-9]{0,17})", cell.value):
             return int(cell.value)
+        if cell.datatype.value in _FRACTIONS and re.fullmatch(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,17}", cell.value):
+            number = float(cell.value)
+            return number if repr(number) == cell.value else cell.value
     return text_of(cell)
