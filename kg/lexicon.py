@@ -82,6 +82,7 @@ class Name:
 class Lexicon:
     """All tables of one case.
 
+    ``issues`` holds the issues that the case itself has phrases for; empty without a case.
     ``names`` maps rows of normalised words, case kept, to what they stand for; ``within`` the IRI of a place to
     that of the place it lies in; ``heads`` a noun such as "union" to the one organisation it takes up. ``loaded`` says
     how many of the names come from files, and what ``reach`` they have.
@@ -95,6 +96,7 @@ class Lexicon:
     topics: PatternIndex[Topic]
     within: dict[str, str]
     heads: dict[str, Entity] = field(default_factory=dict)
+    issues: frozenset[str] = frozenset()
     loaded: tuple[int, Mapping[str, int]] = (0, MappingProxyType({}))
 
     @cached_property
@@ -200,6 +202,7 @@ def load_lexicon(case: str | CaseFile | None) -> Lexicon:
         names={words: tuple(found) for words, found in names.items()},
         cues=general.cues,
         topics=PatternIndex(topics),
+        issues=frozenset(topic.issue for _, topic in topics if topic.of_case and topic.issue is not None),
         within={
             iri: whole
             for facts in (general.facts, own)

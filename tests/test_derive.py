@@ -277,6 +277,33 @@ def test_an_incomplete_statement_shows_a_position_only_alone() -> None:
     assert _objects(derived, NEG.bestWish) == []
 
 
+DOUBT = 0.01
+
+
+def test_a_candidate_makes_no_position_and_no_finding() -> None:
+    assert derive(store_of(*said("aland demands dredged", confidence=DOUBT))) == []
+    assert findings(*said("aland demands dredged", confidence=DOUBT), *said("boria rejects dredged against")) == set()
+    # It is the doubt that keeps them apart.
+    pair = said("aland demands dredged", "boria rejects dredged against", confidence=0.99)
+    assert findings(*pair) == {"opposed: aland dredged, boria dredged"}
+
+
+def test_beside_a_firm_statement_a_candidate_adds_nothing() -> None:
+    firm = said("aland demands fee", said_on=DAY)
+    late = Interval(date(2025, 7, 30), date(2025, 7, 30))
+    beside = store_of(*firm, *said("aland offers fee", said_on=late, confidence=DOUBT))
+    derived, ids = derive(beside), _ids(beside)
+    assert _objects(derived, PROV.wasDerivedFrom) == [ids["0"]]
+    assert _objects(derived, NEG.bestStatement) == [ids["0"]]
+    assert _objects(derived, NEG.act) == [ACT["demands"]]
+    assert {value.value for value in _objects(derived, NEG.heldUntil)} == {"2025-07-21"}  # type: ignore[attr-defined]
+
+
+def test_a_candidate_of_another_report_does_not_bear_a_position_out() -> None:
+    derived = derive(store_of(*said("aland demands fee"), *said("aland demands fee report=second", confidence=DOUBT)))
+    assert [value.value for value in _objects(derived, NEG.reportCount)] == ["1"]  # type: ignore[attr-defined]
+
+
 def test_a_wish_is_shown_by_more_than_an_assertion_and_never_by_a_threat() -> None:
     store = store_of(
         *said("aland demands fee", said_on=Interval(date(2025, 7, 1), date(2025, 7, 1))),

@@ -135,8 +135,13 @@ def test_a_line_that_ends_with_a_name_and_a_comma() -> None:
 
 
 def test_a_text_without_two_principals_is_read_without_the_case() -> None:
-    assert choose_case(describe("Russia and Ukraine met at noon.", "a.txt")) == "istanbul-2025"
-    assert choose_case(describe("Russia and Georgia met at noon.", "a.txt")) is None
+    assert choose_case(describe("Russia and Ukraine discussed a ceasefire.", "a.txt")) == "istanbul-2025"
+    assert choose_case(describe("Russia and Georgia discussed a ceasefire.", "a.txt")) is None
+
+
+def test_two_principals_alone_do_not_make_a_case() -> None:
+    """The same two states meet in many negotiations; the case's own matters have to be spoken of."""
+    assert choose_case(describe("Russia and Ukraine agreed on gas transit fees for 2019.", "a.txt")) is None
 
 
 def test_an_unknown_case_is_not_guessed() -> None:

@@ -9,7 +9,7 @@ import pytest
 from extractions import extractions, sample
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from kg import __version__, iris
 from kg.errors import InputError
@@ -164,20 +164,47 @@ def test_a_graph_that_is_not_whole_is_not_read(
     ("confidence", "written"), [(0.45, "0.45"), (0.3, "0.3"), (0.01, "0.01"), (0.1 + 0.2, "0.30000000000000004"),
                                 (0.00001, "0.00001")],
 )  # fmt: skip
-def test_a_confidence_is_written_as_stores_keep_it(confidence: float, written: str) -> None:
+def test_a_confidence_is_written_as_stores_keep_it(
+    confidence: float, written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from rdflib import Dataset
 
-    (firm,) = sample().statements
-    quads = extraction_quads(replace(sample(), statements=(replace(firm, confidence=confidence),)))
+    monkeypatch.setattr("rdflib.NORMALIZE_LITERALS", True)  # which rewrites what is not in its shortest form
+    quads = graded(confidence)
     assert Literal(written, datatype=XSD.decimal) in {quad.object for quad in quads}
     data = canonical_nquads(quads)
+    store = Store()
+    store.bulk_load(data, format=RdfFormat.N_QUADS)
+    assert canonical_nquads(store) == data
     elsewhere = Dataset().parse(data=data.decode(), format="nquads").serialize(format="nquads", encoding="utf-8")
-    for back in (Store().bulk_load, parse_rdf(elsewhere, format="nquads", source="rdflib")):
-        if callable(back):
-            store = Store()
-            store.bulk_load(data, format=RdfFormat.N_QUADS)
-            back = list(store)
-        assert canonical_nquads(back) == data
+    assert canonical_nquads(parse_rdf(elsewhere, format="nquads", source="rdflib")) == data
+
+
+@pytest.mark.parametrize(
+    ("confidence", "incomplete", "marked"),
+    [(None, False, False), (0.99, False, False), (0.01, False, True), (0.01, True, False)],
+)
+def test_a_doubtful_statement_is_marked_as_a_candidate(
+    confidence: float | None, incomplete: bool, marked: bool
+) -> None:
+    found = [quad for quad in graded(confidence, incomplete=incomplete) if quad.predicate == NEG.candidate]
+    assert [quad.object for quad in found] == [Literal(True)] * marked
+
+
+@pytest.mark.parametrize("confidence", [0.01, 0.99])
+def test_a_mark_that_does_not_fit_the_confidence_is_not_read(confidence: float) -> None:
+    quads = graded(confidence)
+    (mark,) = (quad for quad in graded(0.01) if quad.predicate == NEG.candidate)
+    changed = [quad for quad in quads if quad != mark] if mark in quads else [*quads, mark]
+    with pytest.raises(InputError, match="neg:candidate that does not fit"):
+        read_extraction(changed, sample().report.id)
+
+
+def graded(confidence: float | None, *, incomplete: bool = False) -> list[Quad]:
+    """Return the quads of the sample with this confidence of its statement."""
+    (statement,) = sample().statements
+    graded = replace(statement, confidence=confidence, incomplete=incomplete)
+    return extraction_quads(replace(sample(), statements=(graded,)))
 
 
 def test_two_values_where_one_belongs_are_not_read() -> None:

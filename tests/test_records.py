@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from seed_reports import NUMBERS, seed
 
 from kg.model import (
+    LEAST_CONFIDENCE,
     Act,
     Certainty,
     DateBasis,
@@ -110,9 +111,9 @@ def test_every_value_is_a_word_of_the_contract() -> None:
     ("statement", "kind"),
     [
         (BARE, "statement"),  # a person's word
-        (replace(BARE, confidence=0.2), "statement"),
-        (replace(BARE, confidence=0.19), "candidate"),
-        (replace(BARE, confidence=0.01), "candidate"),
+        (replace(BARE, confidence=0.99), "statement"),
+        (replace(BARE, confidence=LEAST_CONFIDENCE), "statement"),
+        (replace(BARE, confidence=LEAST_CONFIDENCE - 0.01), "candidate"),
         # what was lost is listed as lost
         (replace(BARE, confidence=0.01, incomplete=True), "statement"),
     ],

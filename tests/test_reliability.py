@@ -218,6 +218,16 @@ def test_reliability_counts_what_has_a_confidence_and_adds_up(kg: Kg, annotated:
     assert (whole["band"], whole["error"]) == ("all", f"{found['expected_calibration_error']:.3f}")
 
 
+def test_candidates_are_in_the_bands_always_and_among_the_rules_on_request(
+    kg: Kg, annotated: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bands, rules = kg(*annotated, "--reliability").out, kg(*annotated, "--rules").rows
+    monkeypatch.setattr("kg.model.LEAST_CONFIDENCE", 1.1)  # now every statement is one
+    assert kg(*annotated, "--reliability").out == bands
+    assert [row["rule"] for row in kg(*annotated, "--rules").rows] == ["all"]
+    assert len(kg(*annotated, "--rules", "--candidates").rows) >= len(rules) > 1
+
+
 @pytest.mark.parametrize("asked", [["--system", "all"], ["--rules"], ["--reliability"]])
 @pytest.mark.parametrize(
     ("name", "begins"),

@@ -113,9 +113,14 @@ def test_json_knows_numbers_and_truth_but_makes_none_up() -> None:
         typed("many", "integer"),
         typed("true", "boolean"),
         ox.Literal("7"),
+        typed("0.45", "decimal"),
+        typed("0.450", "decimal"),
+        typed("1e9", "double"),
     )
-    table = Table(("a", "b", "c", "d", "e"), (row,))
-    assert json.loads(write_json(table)) == [{"a": 7, "b": "007", "c": "many", "d": True, "e": "7"}]
+    table = Table(tuple("abcdefgh"), (row,))
+    assert json.loads(write_json(table)) == [
+        {"a": 7, "b": "007", "c": "many", "d": True, "e": "7", "f": 0.45, "g": "0.450", "h": "1e9"}
+    ]
 
 
 @given(tables)

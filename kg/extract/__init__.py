@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kg.extract.discover import discover
@@ -88,7 +89,8 @@ def _entities(statements: Iterable[Statement], meetings: Iterable[Meeting]) -> s
 def choose_case(report: Report, sentences: Sequence[Sentence] | None = None) -> str | None:
     """Return the case that a report belongs to: of those whose principals it names, the most often named.
 
-    Two principals or more must be named, and the case's own phrases must occur: two states meet in many negotiations.
+    Two principals or more must be named, and a phrase of the case's own must occur, or, where no party is named more
+    often than they, one on any issue of the case: two states meet in many negotiations.
     None where no case fits. ``sentences`` saves reading them anew.
     """
     words = list(words_in(report.text))
@@ -97,25 +99,30 @@ def choose_case(report: Report, sentences: Sequence[Sentence] | None = None) -> 
     scores = []
     for name in available_cases():
         lexicon = load_lexicon(name)
-        counts = _principal_mentions(words, lexicon)
-        if sum(count > 0 for count in counts) >= 2 and _own_phrases(sentences, lexicon) >= _LEAST_OWN_PHRASES:
-            scores.append((sum(counts), name))
+        counts = _party_mentions(words, lexicon)
+        named = [counts[party] for party in lexicon.principals if counts[party]]
+        if len(named) < 2:
+            continue
+        lead = {party for party, _ in counts.most_common(len(named))} <= set(lexicon.principals)
+        if _speaks_of(sentences, lexicon, issues=lead):
+            scores.append((sum(named), name))
     return max(scores, key=lambda s: (s[0], s[1]))[1] if scores else None
 
 
-_LEAST_OWN_PHRASES = 2
+def _speaks_of(sentences: Sequence[Sentence], lexicon: Lexicon, *, issues: bool) -> bool:
+    """True where a phrase of the case's own stands in the text, or with ``issues`` one on any of its issues."""
+    return any(
+        hit.topic.of_case or (issues and hit.topic.issue in lexicon.issues and not hit.topic.weak)
+        for sentence in sentences
+        for hit in find_topics(sentence.tokens, 0, len(sentence.tokens), lexicon)
+    )
 
 
-def _own_phrases(sentences: Sequence[Sentence], lexicon: Lexicon) -> int:
-    """How many phrases of the case's own provisions and issues stand in the text."""
-    return sum(hit.topic.of_case for s in sentences for hit in find_topics(s.tokens, 0, len(s.tokens), lexicon))
-
-
-def _principal_mentions(words: list[str], lexicon: Lexicon) -> list[int]:
-    counts = dict.fromkeys(lexicon.principals, 0)
-    for mention in find_names(words, lexicon):
-        for name in mention.names:
-            if name.party in counts:
-                counts[name.party] += 1
-                break
-    return list(counts.values())
+def _party_mentions(words: list[str], lexicon: Lexicon) -> Counter[Entity]:
+    """How often each party is named, by any name of it or of its people."""
+    return Counter(
+        name.party
+        for mention in find_names(words, lexicon)
+        if (name := next((n for n in mention.names if n.party is not None), None)) is not None
+        and name.party is not None
+    )

@@ -12,6 +12,7 @@ from kg.extract.linear import load_model
 from kg.extract.said import is_circumstance
 from kg.extract.topics import best_topic
 from kg.extract.units import Unit, features_of
+from kg.extract.verbs import is_noun
 from kg.model import Act, Stance
 from kg.structure import BlockKind
 
@@ -20,8 +21,10 @@ NONE = "none"
 LEAST = 0.5
 """The probability of being a position from which a clause is drafted."""
 _SURE_OF_ACT = 0.6
-_ARRANGEMENTS = frozenset({"venue"})
-"""That talks take place, and where, is news and no position (annotation guidelines, section 2)."""
+_TAKING_PLACE = frozenset(
+    "take start begin open meet hold arrive travel gather be set schedule convene host fly land leave attend come go "
+    "head depart reach visit join send".split()
+)
 
 
 def judge(context: Context, unit: Unit, kind: BlockKind) -> dict[str, float]:
@@ -36,8 +39,10 @@ def read_unit(context: Context, unit: Unit, kind: BlockKind, *, narrative: bool 
     of it, else an assertion: to have said it is the least that is known.
     """
     sayer = context.sayer(unit.k)
-    if is_circumstance(context, unit.k):
-        return None
+    group = context.groups[unit.k]
+    cued = context.lexicon.cues["VerbCue"].find_at(context.tokens, group.head, len(context.tokens))
+    if is_circumstance(context, unit.k) or _is_contact_clause(context, unit) or (cued and group.negated):
+        return None  # "did not reject": the cue has been weighed and takes no side
     if sayer is None and narrative:
         sayer = context.actor(unit.k)
     if sayer is None or not sayer.parties or sayer.is_forces:
@@ -45,15 +50,17 @@ def read_unit(context: Context, unit: Unit, kind: BlockKind, *, narrative: bool 
     hit = best_topic(context.tokens, unit.start, unit.end, context.lexicon)
     if hit is None or hit.topic.issue is None:
         return None
+    if context.lexicon.issues and hit.topic.issue not in context.lexicon.issues:
+        return None  # a case file says what its negotiation is about
     probabilities = judge(context, unit, kind)
     chance = 1 - probabilities[NONE]
     if chance < LEAST:
         return None
     name = max((n for n in probabilities if n != NONE), key=lambda n: (probabilities[n], n))
     act = Act(name) if probabilities[name] >= _SURE_OF_ACT * chance else Act.ASSERTS
-    if act is Act.ASSERTS and hit.topic.issue in _ARRANGEMENTS:
+    if act is Act.ASSERTS and _is_arrangement(context, unit, hit.topic.issue):
         return None
-    against = act is Act.REJECTS or (act is not Act.DEMANDS and context.groups[unit.k].negated)
+    against = act is Act.REJECTS or (act is not Act.DEMANDS and group.negated)
     stance = Stance.AGAINST if against else Stance.FOR
     first = min(evidence_start(context, unit.k), unit.start)
     end = max(unit.end, unit.matter.condition[1] if unit.matter.condition else 0)
@@ -61,3 +68,16 @@ def read_unit(context: Context, unit: Unit, kind: BlockKind, *, narrative: bool 
         f"model:{act.value}", act, stance, sayer, (first, end), (unit.start, unit.end), hit, None, sayer,
         unit.matter.condition,
     )  # fmt: skip
+
+
+def _is_arrangement(context: Context, unit: Unit, issue: str) -> bool:
+    """True of news that talks take place, and where: no position (annotation guidelines, section 2)."""
+    group = context.groups[unit.k]
+    takes_place = group.lemma in _TAKING_PLACE or (group.passive and group.lemma in {"expect", "plan", "schedule"})
+    return issue == "venue" or (issue == "holding-talks" and takes_place)
+
+
+def _is_contact_clause(context: Context, unit: Unit) -> bool:
+    """True of "it set at the start" in "the goals it set at the start"."""
+    tokens = context.tokens
+    return unit.start > 0 and tokens[unit.start].tag == "PNP" and is_noun(tokens[unit.start - 1])

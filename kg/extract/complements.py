@@ -104,8 +104,6 @@ def _recipient(context: Context, at: int) -> tuple[int, Entity | None] | None:
         return None
     if any(g.form is Form.FINITE and phrases[0][1] <= g.start < infinitive.start for g in context.groups):
         return None
-    if any(context.lexicon.cues["ForcesNoun"].find_at(tokens, i, i + 1) for i in range(at, phrases[0][1])):
-        return None  # what is ordered of one's own forces is no demand
     actor = context.resolver.resolve((at, phrases[0][1]))
     if actor is None and tokens[at].tag != "PNP":
         return None

@@ -47,7 +47,7 @@ def split_items(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon,
                 borrowed is not None
                 and hit is not None
                 and borrowed.topic.issue == hit.topic.issue
-                and borrowed.weight > hit.weight
+                and (borrowed.weight > hit.weight or (borrowed.topic.provision and not hit.topic.provision))
             )
             if borrowed is not None and (hit is None or hit.topic.weak or agrees):
                 hit, is_borrowed = borrowed, True

@@ -97,6 +97,7 @@ def read_blocks(
                     d
                     for d in drafts
                     if d.hit is not None
+                    and (d.hit.topic.of_case or lexicon.case is None)
                     and not d.hit.topic.weak
                     and d.hit.weight >= 2
                     and not d.rule.startswith(("said", "model"))
@@ -125,7 +126,9 @@ def read_sentence(context: Context, kind: BlockKind) -> list[Draft]:
             found = read_participle(context, k)
         else:
             found = read_clause(context, k)
-        drafts.extend(d for d in found if not any(_inside(d, e) or _is_denied(d, e) for e in drafts))
+        drafts.extend(
+            d for d in found if not any(_inside(d, e) or _is_denied(d, e) or _is_wished(d, e) for e in drafts)
+        )
     drafts.extend(d for d in read_nouns(context) if not any(_same_matter(d, e) for e in drafts))
     denials = [d for d in drafts if d.act is Act.DENIES]
     drafts = [d for d in drafts if d.act is Act.DENIES or not any(_is_denied(d, e) for e in denials)]
@@ -202,6 +205,16 @@ def _is_denied(draft: Draft, other: Draft) -> bool:
     return other.act is Act.DENIES and other.content[0] <= draft.content[0] and draft.content[1] <= other.content[1]
 
 
+def _is_wished(draft: Draft, other: Draft) -> bool:
+    """True of what another is only called upon to do: "insists that Ukraine adopt neutrality"."""
+    return (
+        other.act in (Act.DEMANDS, Act.EXPECTS)
+        and other.holder.parties != draft.holder.parties
+        and other.content[0] <= draft.content[0]
+        and draft.content[1] <= other.content[1]
+    )
+
+
 def _inside(draft: Draft, other: Draft) -> bool:
     """True where a cue stands in the matter that an outer cue of the same holder has taken: "wants to reject X"."""
     return (
@@ -241,7 +254,7 @@ def _topic_balance(contexts: list[Context]) -> int:
         for hit in find_topics(context.tokens, 0, len(context.tokens), context.lexicon):
             if hit.topic.issue is None:
                 out = max(out, hit.weight)
-            elif not hit.topic.weak:
+            elif not hit.topic.weak and (not context.lexicon.issues or hit.topic.issue in context.lexicon.issues):
                 own = max(own, hit.weight)
     return -1 if out and out >= own else int(own > 1)
 
@@ -258,6 +271,8 @@ def _attribute_quotes(
         touched = [c for c in contexts if c.sentence.span.overlap(quotation)]
         if not touched:
             continue
+        for context in touched:
+            _cut_governors(context, _inside_quotation(context, quotation))
         # "…," he said: whoever was spoken of before, in this paragraph too
         while heard < len(contexts) and contexts[heard] is not touched[0]:
             _remember(contexts[heard], discourse)
@@ -272,11 +287,16 @@ def _attribute_quotes(
             continue
         last = speaker
         for context in touched:
-            inside = [i for i, t in enumerate(context.tokens) if quotation.start <= t.start and t.end <= quotation.end]
-            if inside:
-                context.add_quotation((inside[0], inside[-1] + 1), speaker)
-                _cut_governors(context, (inside[0], inside[-1] + 1))
+            inside = _inside_quotation(context, quotation)
+            if inside[1] > inside[0]:
+                context.add_quotation(inside, speaker)
     return last
+
+
+def _inside_quotation(context: Context, quotation: Span) -> Range:
+    """The tokens of a sentence that stand inside a quotation; (0, 0) for none."""
+    inside = [i for i, t in enumerate(context.tokens) if quotation.start <= t.start and t.end <= quotation.end]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 
 def _speaker_outside(context: Context, quotation: Span) -> Actor | None:
@@ -310,20 +330,13 @@ def _speaker_before(contexts: list[Context], context: Context) -> Actor | None:
 
 
 def _cut_governors(context: Context, quoted: tuple[int, int]) -> None:
-    """What is uttered inside a quotation is not governed by a verb of saying outside it."""
+    """No verb of saying governs across a quotation mark, in either direction."""
     for k, group in enumerate(context.groups):
         governor = group.governor
-        if (
-            quoted[0] <= group.start < quoted[1]
-            and governor is not None
-            and not quoted[0] <= context.groups[governor].start < quoted[1]
-        ):
+        inside = quoted[0] <= group.start < quoted[1]
+        if governor is not None and inside != (quoted[0] <= context.groups[governor].start < quoted[1]):
             context.groups[k] = replace(group, governor=None)
-        elif (
-            not quoted[0] <= group.start < quoted[1]
-            and group.peer is not None
-            and quoted[0] <= context.groups[group.peer].start < quoted[1]
-        ):
+        elif not inside and group.peer is not None and quoted[0] <= context.groups[group.peer].start < quoted[1]:
             context.groups[k] = replace(group, peer=None)
 
 
