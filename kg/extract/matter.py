@@ -195,8 +195,8 @@ def _new_finite(
 ) -> bool:
     """True where behind "and" at ``at`` a clause begins that continues the cue's own clause and not its matter."""
     following = next((g for g in groups if g.start > at and g.form is Form.FINITE), None)
-    if following is None:
-        return False
+    if following is None or any(_opens_condition(tokens, i) for i in range(at + 1, following.start)):
+        return False  # "Fordow and Natanz until the agency condemned …"
     if following.start == at + 1 or (following.peer is not None and following.start - at <= 3):
         peer = following.peer
         if peer is None:

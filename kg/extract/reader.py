@@ -355,8 +355,10 @@ def _is_unknown_person(context: Context, k: int) -> bool:
 
 def _remember(context: Context, discourse: Discourse) -> None:
     """Main subjects last, so that the next sentence's pronoun finds them first."""
+    # All pronouns are resolved against what came before, before anybody of this sentence is remembered.
+    actors = [context.actor(k) for k in range(len(context.groups))]
     for k in range(len(context.groups) - 1, -1, -1):
-        actor = context.actor(k)
+        actor = actors[k]
         if actor is None and _is_unknown_person(context, k):
             discourse.person = NOBODY  # "he" is now somebody of whom no party is known
         if actor is not None and context.quote_sayer(context.groups[k].start) is None:
