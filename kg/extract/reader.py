@@ -25,6 +25,10 @@ from kg.model import Act, Report, Span
 from kg.sentences import Sentence
 from kg.structure import Block, BlockKind
 
+_TAKING_UP = frozenset(
+    "that this it them these those both so one neither idea proposal plan demand offer request move suggestion charge "
+    "claim condition conditions terms notion step measure measures".split()
+)
 _READ = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.BULLET)
 
 
@@ -102,7 +106,7 @@ def read_blocks(
                     and d.hit.weight >= 2
                     and not d.rule.startswith(("said", "model"))
                 ]
-            drafts = [_carried(draft, spoken_of) for draft in drafts]
+            drafts = [_carried(context, draft, spoken_of) for draft in drafts]
             yield Reading(context, block, number, tuple(drafts))
             _remember(context, discourse)
             spoken_of = _spoken_of(context) or spoken_of
@@ -160,9 +164,12 @@ def _spoken_of(context: Context) -> str | None:
     return hit.topic.issue if hit is not None and not hit.topic.weak else None
 
 
-def _carried(draft: Draft, spoken_of: str | None) -> Draft:
+def _carried(context: Context, draft: Draft, spoken_of: str | None) -> Draft:
     """As in "Oman backed the idea", "We will not do that": the matter is that of the sentence before."""
     if draft.hit is not None or draft.issue is not None or draft.incomplete or spoken_of is None:
+        return draft
+    matter = context.tokens[draft.content[0] : draft.content[1]]
+    if not any(token.lower in _TAKING_UP for token in matter):
         return draft
     return replace(draft, rule=f"{draft.rule}+carried", issue=spoken_of)
 
