@@ -1,5 +1,6 @@
 # make run    a store from the bundled reports, and what it says
 # make test   everything that must hold: style, types, tests
+# make train  the weights of the extractor's two linear models, from the written corpus's training part
 # make golden what is read out of the seeds, written anew after a change that was meant
 # make bench  how fast it is; BENCH=--quick reads fewer reports
 # make lint · make clean
@@ -7,7 +8,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: run test lint golden bench clean
+.PHONY: run test lint train golden bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -45,6 +46,9 @@ lint: $(VENV)/installed
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+train: $(VENV)/installed
+	@PYTHONPATH=. $(BIN)/python training/train.py
 
 golden: $(VENV)/installed
 	@$(BIN)/python tests/test_golden.py

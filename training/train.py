@@ -1,15 +1,13 @@
 """Trains the two linear models of ``kg/weights`` on the training part of the written corpus, and nothing else.
 
 ``make train`` writes ``positions.json`` (is a clause a position, by which act) and ``confidence.json`` (is a statement
-right). With ``--compare`` it writes nothing and prints how three kinds of linear model do on the same features. All
-figures are from cross-validation in which a negotiation is never in both halves; everything is deterministic.
+right), and prints how well the confidence is calibrated, by cross-validation in which a negotiation is never in both
+halves. Everything is deterministic. ``training/compare.py`` says how other kinds of model do on the same features.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -18,13 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import average_precision_score, log_loss
 from sklearn.model_selection import GroupKFold
-from sklearn.naive_bayes import ComplementNB
-from sklearn.svm import LinearSVC
 
 from kg.evaluate import GoldReport, match, read_gold
 from kg.extract import System, read_readings
@@ -171,7 +165,7 @@ def fit(rows: Rows, strength: float) -> LinearModel:
     kept = [{f: 1.0 for f in features if seen[f] >= LEAST_SEEN} for features in rows.features]
     vectorizer = DictVectorizer()
     model = LogisticRegression(C=strength, max_iter=2000, tol=1e-6).fit(
-        _matrix(vectorizer, kept, fit=True), rows.labels
+        matrix_of(vectorizer, kept, fit=True), rows.labels
     )
     classes, weights, bias = [str(c) for c in model.classes_], model.coef_, model.intercept_
     if len(classes) == 2:
@@ -187,7 +181,8 @@ def fit(rows: Rows, strength: float) -> LinearModel:
     )
 
 
-def _matrix(vectorizer: DictVectorizer, rows: Sequence[dict[str, float]], *, fit: bool = False) -> Any:
+def matrix_of(vectorizer: DictVectorizer, rows: Sequence[dict[str, float]], *, fit: bool = False) -> Any:
+    """Return the rows as a sparse matrix; ``fit`` lets the vectorizer learn its columns from them."""
     found = vectorizer.fit_transform(rows) if fit else vectorizer.transform(rows)
     found.indices, found.indptr = found.indices.astype(np.int32), found.indptr.astype(np.int32)
     return found
@@ -232,44 +227,8 @@ def report_reliability(rows: Rows) -> None:
     for low in range(10):
         inside = [ok for chance, ok in chances if low / 10 <= chance < (low + 1) / 10]
         if inside:
-            print(
-                f"  confidence {low / 10:.1f}-{(low + 1) / 10:.1f}: {len(inside):4d} statements, {sum(inside) / len(inside):.2f} right"
-            )
-
-
-def compare(corpus: Sequence[Annotated]) -> None:
-    """Print what each kind of linear model reaches on unseen negotiations: is it a position, and which act."""
-    rows = clause_rows(corpus)
-    kinds = {
-        "logistic regression, C=0.1": lambda: LogisticRegression(C=0.1, max_iter=2000),
-        "logistic regression, C=0.5": lambda: LogisticRegression(C=0.5, max_iter=2000),
-        "logistic regression, C=2": lambda: LogisticRegression(C=2, max_iter=2000),
-        "linear support vectors, C=0.05, Platt-scaled": lambda: CalibratedClassifierCV(LinearSVC(C=0.05), cv=3),
-        "complement naive Bayes": lambda: ComplementNB(alpha=0.5),
-    }
-    print(f"{len(rows.labels)} clauses, {sum(label != NONE for label in rows.labels)} of them positions")
-    print(f"{'':46s} avg. precision  log loss  act right")
-    for name, make in kinds.items():
-        truth, chances, acts, losses = [], [], [], []
-        for rest, held in folds(rows.groups):
-            inside, outside = rows.of(rest), rows.of(held)
-            vectorizer = DictVectorizer()
-            model = make().fit(
-                _matrix(vectorizer, [dict.fromkeys(f, 1.0) for f in inside.features], fit=True), inside.labels
-            )
-            found = model.predict_proba(_matrix(vectorizer, [dict.fromkeys(f, 1.0) for f in outside.features]))
-            classes = [str(c) for c in model.classes_]
-            none = classes.index(NONE)
-            truth += [label != NONE for label in outside.labels]
-            chances += list(1 - found[:, none])
-            losses.append(log_loss(outside.labels, found, labels=classes) * len(outside.labels))
-            found[:, none] = 0
-            best = [classes[i] for i in found.argmax(axis=1)]
-            acts += [b == label for b, label in zip(best, outside.labels, strict=True) if label != NONE]
-        print(
-            f"{name:46s} {average_precision_score(truth, chances):14.3f} {sum(losses) / len(truth):9.3f}"
-            f" {sum(acts) / len(acts):10.3f}"
-        )
+            band, share = f"{low / 10:.1f}-{(low + 1) / 10:.1f}", sum(inside) / len(inside)
+            print(f"  confidence {band}: {len(inside):4d} statements, {share:.2f} right")
 
 
 def write(name: str, model: LinearModel, about: str) -> Path:
@@ -289,20 +248,14 @@ def write(name: str, model: LinearModel, about: str) -> Path:
     return path
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Train and write, or compare."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--compare", action="store_true", help="print how kinds of model do; write nothing")
-    chosen = parser.parse_args(arguments)
+def main() -> None:
+    """Train both models and write them."""
     warnings.filterwarnings("ignore", category=FutureWarning)
     corpus = read_corpus(CORPUS)
-    if chosen.compare:
-        compare(corpus)
-        return
     about = f"trained by training/train.py on {len(corpus)} reports, tests/corpus/train"
     for name, model in train(corpus).items():
         print(f"{write(name, model, about).relative_to(ROOT)}: {len(model.weights)} features")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
