@@ -212,7 +212,7 @@ def _is_body(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) ->
     for i in range(at, min(len(tokens), at + 3)):
         if lexicon.cues["RoleNoun"].find_at(tokens, i, i + 1):
             return True
-        if owned and (lexicon.cues["NounCue"].find_at(tokens, i, i + 3) or tokens[i].lemma in _OWNED):
+        if owned and (lexicon.cues["NounCue"].find_at(tokens, i, min(i + 3, len(tokens))) or tokens[i].lemma in _OWNED):
             return True
         if not is_noun(tokens[i]) and not tokens[i].tag.startswith("AJ"):
             break
