@@ -44,10 +44,23 @@ def take_census(store: Store) -> dict[str, int]:
 
 
 def lacks_findings(store: Store) -> bool:
-    """Tell whether a store holds reports but no findings, as after a run that was interrupted."""
-    if store.rdf.contains_named_graph(DERIVED_GRAPH):
-        return False
-    return next(iter(store.rdf.quads_for_pattern(None, RDF.type, NEG.Report, None)), None) is not None
+    """Tell whether a store holds what positions could rest on but none, as after a run that was interrupted."""
+    return not store.rdf.contains_named_graph(DERIVED_GRAPH) and _has_grounds(store)
+
+
+def lacks_case(store: Store) -> bool:
+    """Tell whether a store holds reports of which no statement belongs to a negotiation, so that nothing follows."""
+    has_report = next(iter(store.rdf.quads_for_pattern(None, RDF.type, NEG.Report, None)), None) is not None
+    return has_report and not _has_grounds(store)
+
+
+def _has_grounds(store: Store) -> bool:
+    """True where a statement that is no candidate belongs to a negotiation."""
+    return any(
+        next(iter(store.rdf.quads_for_pattern(quad.subject, NEG.act, None, None)), None) is not None
+        and next(iter(store.rdf.quads_for_pattern(quad.subject, NEG.candidate, _TRUE, None)), None) is None
+        for quad in store.rdf.quads_for_pattern(None, NEG.negotiation, None, None)
+    )
 
 
 def _count(rdf: ox.Store, kind: ox.NamedNode) -> int:

@@ -151,3 +151,13 @@ def test_findings_positions_and_reports_can_be_shown(kg: Kg, store: Path) -> Non
 def test_what_cannot_be_shown(kg: Kg, store: Path, word: str, code: int) -> None:
     answer = kg("show", "--store", store, "--", word)
     assert (answer.code, answer.out) == (code, "")
+
+
+def test_a_store_whose_reports_belong_to_no_negotiation_says_what_to_do(kg: Kg) -> None:
+    """Not "a run was interrupted": building again would change nothing."""
+    Path("harbour.txt").write_text("Aland demanded the release of prisoners. Aland rejected a ceasefire.\n")
+    assert kg("add", "harbour.txt").code == 0
+    answer = kg("positions")
+    assert (answer.code, answer.rows) == (0, [])
+    assert "kg case new" in answer.err
+    assert "interrupted" not in answer.err

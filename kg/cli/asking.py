@@ -146,7 +146,7 @@ def _named(
     context: typer.Context, name: str, party: str | None, issue: str | None, output: str | None, layout: Layout
 ) -> int:
     """Run one of the queries that have a command of their own."""
-    from kg.census import lacks_findings
+    from kg.census import lacks_case, lacks_findings
     from kg.cli.output import TABLES, choose_format, write_table
     from kg.query import load, run
     from kg.store import Store
@@ -158,6 +158,11 @@ def _named(
         if lacks_findings(store):
             settings.warn(
                 f"{settings.store} has reports but no findings: a run was interrupted; mend it with: kg build"
+            )
+        elif lacks_case(store):
+            settings.warn(
+                f"no statement in {settings.store} belongs to a negotiation, so nothing follows: draft a case file "
+                "with kg case new, then build with --case"
             )
         table = run(store.rdf, load(name), values)
     write_table(table, output, layout)
