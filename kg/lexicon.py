@@ -5,19 +5,31 @@ A lexicon belongs to one case file, or to none; the general taxonomy and the cue
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from itertools import islice
-from types import MappingProxyType
+from functools import cache
 
 import pyoxigraph as ox
 
 from kg.bundle import bundle_path
 from kg.errors import NotFoundError
+from kg.gazetteer import Gazetteer, Name
 from kg.model import Act, Certainty, Entity, OutcomeStatus, Stance
 from kg.patterns import Pattern, PatternIndex, compile_pattern
 from kg.sentences import normalise, tokenise
+
+__all__ = [
+    "NO_CASE",
+    "CaseFile",
+    "Cue",
+    "Lexicon",
+    "Name",
+    "Topic",
+    "available_cases",
+    "load_lexicon",
+    "local_name",
+    "name_words",
+]
 
 NEG = "https://w3id.org/negotiation-kg/ontology#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -66,54 +78,24 @@ class Topic:
     is_fact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """What a name in a text stands for: ``kind`` is party, demonym, person or place.
-
-    ``party`` is the party itself, or the party of a person; None for a place.
-    """
-
-    kind: str
-    entity: Entity
-    party: Entity | None
-
-
 @dataclass(frozen=True)
 class Lexicon:
     """All tables of one case.
 
     ``issues`` holds the issues that the case itself has phrases for; empty without a case.
-    ``names`` maps rows of normalised words, case kept, to what they stand for; ``within`` the IRI of a place to
-    that of the place it lies in; ``heads`` a noun such as "union" to the one organisation it takes up. ``loaded`` says
-    how many of the names come from files, and what ``reach`` they have.
+    ``within`` maps the IRI of a place to that of the place it lies in; ``heads`` a noun such as "union" to the one
+    organisation it takes up.
     """
 
     case: str | None
     principals: tuple[Entity, ...]
     host: Entity | None
-    names: dict[tuple[str, ...], tuple[Name, ...]]
+    names: Gazetteer
     cues: dict[str, PatternIndex[Cue]]
     topics: PatternIndex[Topic]
     within: dict[str, str]
     heads: dict[str, Entity] = field(default_factory=dict)
     issues: frozenset[str] = frozenset()
-    loaded: tuple[int, Mapping[str, int]] = (0, MappingProxyType({}))
-
-    @cached_property
-    def reach(self) -> dict[str, int]:
-        """The words with which a name can begin, as written and in capitals, and how many words it can have.
-
-        Names that a report adds stand behind those of the files: only they are gone through.
-        """
-        return _reach(islice(self.names, self.loaded[0], None), self.loaded[1])
-
-
-def _reach(names: Iterable[tuple[str, ...]], known: Mapping[str, int]) -> dict[str, int]:
-    reach = dict(known)
-    for words in names:
-        for first in {words[0], words[0].upper()} if words else ():
-            reach[first] = max(reach.get(first, 0), len(words))
-    return reach
 
 
 class _Facts:
@@ -155,17 +137,17 @@ def available_cases() -> list[str]:
 class _General:
     """What every lexicon has in common: the words that come from no case file."""
 
-    facts: _Facts
     names: list[tuple[tuple[str, ...], Name]]
     topics: list[tuple[Pattern, Topic]]
     cues: dict[str, PatternIndex[Cue]]
+    within: dict[str, str]
 
 
 @cache
 def _general() -> _General:
     paths = [bundle_path("ontology") / name for name in ("cues.ttl", "issues.ttl", "parties.ttl")]
     facts = _Facts(path.read_bytes() for path in paths if path.exists())
-    return _General(facts, list(_names(facts)), list(_topics(facts, of_case=False)), _cues(facts))
+    return _General(list(_names(facts)), list(_topics(facts, of_case=False)), _cues(facts), _within(facts))
 
 
 @cache
@@ -199,18 +181,11 @@ def load_lexicon(case: str | CaseFile | None) -> Lexicon:
         host=next((_entity(own, iri) for iri in own.values(negotiation, NEG + "host")), None)
         if own and negotiation
         else None,
-        names={words: tuple(found) for words, found in names.items()},
+        names=Gazetteer({words: tuple(found) for words, found in names.items()}),
         cues=general.cues,
         topics=PatternIndex(topics),
         issues=frozenset(topic.issue for _, topic in topics if topic.of_case and topic.issue is not None),
-        within={
-            iri: whole
-            for facts in (general.facts, own)
-            if facts
-            for iri in facts.of_type(NEG + "Place")
-            if (whole := facts.value(iri, IS_PART_OF))
-        },
-        loaded=(len(names), _reach(names, {})),
+        within=general.within | (_within(own) if own else {}),
     )
 
 
@@ -252,6 +227,10 @@ def _names(facts: _Facts) -> Iterator[tuple[tuple[str, ...], Name]]:
         place = _entity(facts, iri)
         for text in _all_names(facts, iri):
             yield name_words(text), Name("place", place, None)
+
+
+def _within(facts: _Facts) -> dict[str, str]:
+    return {iri: whole for iri in facts.of_type(NEG + "Place") if (whole := facts.value(iri, IS_PART_OF))}
 
 
 def _topics(facts: _Facts, *, of_case: bool) -> Iterator[tuple[Pattern, Topic]]:

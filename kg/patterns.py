@@ -91,6 +91,17 @@ def _match(elements: Sequence[Element], first: int, tokens: Sequence[Token], at:
     return at
 
 
+@Remembered
+def _words(tokens: Sequence[Token]) -> tuple[frozenset[str], dict[str, list[int]]]:
+    """The forms and lemmas of a sentence, and where each stands."""
+    places: dict[str, list[int]] = {}
+    for at, token in enumerate(tokens):
+        places.setdefault(token.lower, []).append(at)
+        if token.lemma != token.lower:
+            places.setdefault(token.lemma, []).append(at)
+    return frozenset(places), places
+
+
 def _next_words(pattern: Pattern) -> frozenset[str]:
     return next((element.words for element in pattern.elements[1:] if not element.optional), frozenset())
 
@@ -101,8 +112,9 @@ class PatternIndex(Generic[T]):
     def __init__(self, entries: Iterable[tuple[Pattern, T]]) -> None:
         by_word: dict[str, list[Entry[T]]] = {}
         for pattern, value in entries:
+            entry = (pattern, value, _next_words(pattern))
             for word in pattern.elements[0].words:
-                by_word.setdefault(word, []).append((pattern, value, _next_words(pattern)))
+                by_word.setdefault(word, []).append(entry)
         self._by_word = {word: tuple(found) for word, found in by_word.items()}
         # A form and a lemma with patterns of their own: there are as many as the ontology's words allow.
         self._by_form_and_lemma: dict[tuple[str, str], tuple[Entry[T], ...]] = {}
@@ -120,10 +132,9 @@ class PatternIndex(Generic[T]):
 
     def _match_all(self, tokens: Sequence[Token]) -> dict[int, list[Found[T]]]:
         """The matches in a whole sentence, by place."""
-        first = self._by_word
-        words = {token.lower for token in tokens} | {token.lemma for token in tokens}
-        places = [at for at, token in enumerate(tokens) if token.lower in first or token.lemma in first]
-        return {at: hits for at in places if (hits := self._find_at(tokens, at, len(tokens), words))}
+        words, places = _words(tokens)
+        first = {at for word in words & self._by_word.keys() for at in places[word]}
+        return {at: hits for at in sorted(first) if (hits := self._find_at(tokens, at, len(tokens), words))}
 
     def find_at(self, tokens: Sequence[Token], at: int, end: int) -> list[Found[T]]:
         """Return the matches that begin at the token ``at``, the heaviest pattern first."""
@@ -136,7 +147,7 @@ class PatternIndex(Generic[T]):
         """Tell whether a pattern begins with one of these words."""
         return any(word in self._by_word for word in words)
 
-    def _find_at(self, tokens: Sequence[Token], at: int, end: int, words: set[str] | None) -> list[Found[T]]:
+    def _find_at(self, tokens: Sequence[Token], at: int, end: int, words: frozenset[str] | None) -> list[Found[T]]:
         """``words`` are all that stand in the tokens: a pattern that needs another one need not be tried."""
         candidates = self._candidates(tokens[at])
         if not candidates or at >= end:

@@ -112,14 +112,15 @@ class Remembered(Generic[Found]):
 
     def __call__(self, tokens: Sequence[Token]) -> Found:
         """Return what the function gives for ``tokens``; it is shared, and must not be changed."""
-        if not isinstance(tokens, tuple):
-            return self._find(tokens)
         known = self._found.get(id(tokens))
-        if known is None:
+        if known is not None:
+            return known[1]
+        found = self._find(tokens)
+        if isinstance(tokens, tuple):
             if len(self._found) >= self.kept:
                 self._found.clear()
-            known = self._found[id(tokens)] = (tokens, self._find(tokens))
-        return known[1]
+            self._found[id(tokens)] = (tokens, found)
+        return found
 
 
 def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -145,13 +146,16 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def words_in(text: str) -> Iterator[str]:
     """Yield the normal forms of the tokens of ``text``, one by one, for who may need the first alone."""
-    return (found.group() for found in _TOKEN.finditer(normalise(text)))
+    return map(re.Match.group, _TOKEN.finditer(normalise(text)))
 
 
 def tokenise(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """Return (start, end, normal form) of the tokens between ``start`` and ``end``."""
-    window = normalise(text[start:end])
-    return [(start + m.start(), start + m.end(), m.group()) for m in _TOKEN.finditer(window)]
+    found = []
+    for match in _TOKEN.finditer(normalise(text[start:end])):
+        first, last = match.span()
+        found.append((start + first, start + last, match.group()))
+    return found
 
 
 def read_sentences(text: str, span: Span, tagger: Tagger | None = None) -> list[Sentence]:

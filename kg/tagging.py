@@ -80,6 +80,7 @@ class HantaTagger:
     def _best_tags(self, words: Sequence[str]) -> list[int]:
         """The likeliest row of tags (Viterbi). Only pairs of tags near the sixth best go on, as in HanTa."""
         all_transitions = self._transitions
+        never = -math.inf
         row = {self._start: 0.0}
         origins: list[dict[int, int]] = []
         for at, word in enumerate(words):
@@ -87,6 +88,7 @@ class HantaTagger:
             bound = sorted(row.values())[-6] - 1 if len(row) > 5 else _LOWEST
             following: dict[int, float] = {}
             origin: dict[int, int] = {}
+            so_far = following.get
             for pair, before in row.items():
                 if before < bound:
                     continue
@@ -95,7 +97,7 @@ class HantaTagger:
                 for tag, own in readings:
                     total = before + transitions[tag] + own
                     key = upper | tag
-                    if key not in following or total > following[key]:
+                    if total > so_far(key, never):
                         following[key] = total
                         origin[key] = pair
             row = following

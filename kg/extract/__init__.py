@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from kg.extract.discover import discover
 from kg.extract.grading import grade
 from kg.extract.meetings import read_meetings
-from kg.extract.mentions import find_names
 from kg.extract.outcomes import last_held, read_documents, read_outcomes
 from kg.extract.reader import Reading, is_read, read_blocks
 from kg.extract.records import make_statements
@@ -122,7 +121,7 @@ def _party_mentions(words: list[str], lexicon: Lexicon) -> Counter[Entity]:
     """How often each party is named, by any name of it or of its people."""
     return Counter(
         name.party
-        for mention in find_names(words, lexicon)
+        for mention in lexicon.names.find(words)
         if (name := next((n for n in mention.names if n.party is not None), None)) is not None
         and name.party is not None
     )

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from kg.extract.governments import is_general_secretary
 from kg.extract.groups import is_group
-from kg.extract.mentions import Mention, find_mentions
 from kg.extract.phrases import noun_phrases
 from kg.extract.verbs import Range, is_noun
+from kg.gazetteer import Mention
 from kg.lexicon import Lexicon
 from kg.model import Entity, Sourcing
 from kg.sentences import Token
@@ -77,7 +77,7 @@ class ActorResolver:
         self.tokens = tokens
         self.lexicon = lexicon
         self.discourse = discourse
-        self.mentions = find_mentions(tokens, lexicon)
+        self.mentions = lexicon.names.mentions(tokens)
         self._text = text
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:

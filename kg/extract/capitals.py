@@ -7,9 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from kg.extract.mentions import Mention, find_mentions
+from kg.gazetteer import Mention
 from kg.lexicon import Lexicon
-from kg.sentences import Sentence, Token, normalise
+from kg.sentences import Remembered, Sentence, Token, normalise
 
 _CONNECTORS = frozenset({"of", "for", "de", "du", "des", "la", "le", "al", "el", "von", "&", "'s", "'"})
 _CALENDAR = frozenset(
@@ -64,6 +64,7 @@ def names_in_mid_sentence(sentences: Iterable[Sentence]) -> frozenset[str]:
     )
 
 
+@Remembered
 def _is_shouting(tokens: Sequence[Token]) -> bool:
     """True of a headline in capitals or title case, where a capital says nothing."""
     return sum(t.is_capitalised for t in tokens) > 0.6 * sum(t.is_word for t in tokens)
@@ -76,7 +77,7 @@ def name_spans(
 
     ``known_names`` are words that are names wherever they stand.
     """
-    known = find_mentions(tokens, lexicon)
+    known = lexicon.names.mentions(tokens)
     shouting = _is_shouting(tokens)
     spans = []
     at = 0

@@ -7,7 +7,6 @@ coordinated with, and the group of saying that it depends on; that is what attri
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from kg.extract.phrases import has_phrase, is_time_phrase, noun_phrases, phrase_before
 from kg.extract.verbs import Form, Range, VerbGroup, find_verb_groups, is_noun, is_verb
@@ -54,13 +53,13 @@ def attach(
         if peer is not None and groups[k].form is Form.FINITE and (is_act(groups[k]) or is_saying(groups[k])):
             outer = _sayer_of(tokens, groups, peer, k, is_saying)
             if outer is not None:
-                groups[k] = replace(
-                    groups[k], peer=outer, subject=groups[outer].subject, antecedent=groups[outer].antecedent
+                groups[k] = groups[k]._replace(
+                    peer=outer, subject=groups[outer].subject, antecedent=groups[outer].antecedent
                 )
     for k in range(len(groups)):
         governor = _governor(tokens, groups, k, is_saying)
         if governor != groups[k].governor:
-            groups[k] = replace(groups[k], governor=governor)
+            groups[k] = groups[k]._replace(governor=governor)
     return groups
 
 
@@ -74,8 +73,7 @@ def _with_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> V
             (before.passive and before.lemma in _RAISING) or (before.form is Form.FINITE and before.lemma in _ASPECTUAL)
         )
         if before is not None and raising and group.start - before.end <= 1:
-            return replace(
-                group,
+            return group._replace(
                 subject=before.subject,
                 antecedent=before.antecedent,
                 raised=True,
@@ -84,23 +82,23 @@ def _with_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> V
             )
         if not any(g.form is Form.FINITE for g in groups):
             # a headline: "X, Y to hold talks"
-            return replace(group, subject=_first_phrase(tokens, groups, 0, group.start))
+            return group._replace(subject=_first_phrase(tokens, groups, 0, group.start))
         return group
     start, reason = _clause_start(tokens, groups, k)
     opener = tokens[start - 1].lower if start and reason in ("subordinate", "wh", "and") else ""
     if opener:
-        group = replace(group, opened_by=opener)
+        group = group._replace(opened_by=opener)
     subject = _behind_comma(tokens, groups, start, group.start) or _first_phrase(tokens, groups, start, group.start)
     if subject is not None:
-        return replace(group, subject=subject)
+        return group._replace(subject=subject)
     opening = tokens[start - 1] if start else None
     if reason == "wh" and opening is not None and opening.tag in ("DTQ", "PNQ"):
         antecedent = phrase_before(tokens, start - 1)
-        return replace(group, subject=antecedent, antecedent=True)
+        return group._replace(subject=antecedent, antecedent=True)
     if reason in ("and", "comma"):
         peer = _peer(tokens, groups, k)
         if peer is not None:
-            return replace(group, peer=peer, subject=groups[peer].subject, antecedent=groups[peer].antecedent)
+            return group._replace(peer=peer, subject=groups[peer].subject, antecedent=groups[peer].antecedent)
     return group
 
 
@@ -276,17 +274,17 @@ def _participle_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int
             return group
         comma = next((i for i in range(group.end, main.start) if tokens[i].lower == ","), None)
         return (
-            replace(group, subject=_first_phrase(tokens, groups, comma + 1, main.start)) if comma is not None else group
+            group._replace(subject=_first_phrase(tokens, groups, comma + 1, main.start)) if comma is not None else group
         )
     if is_noun(before) or before.tag == "PNP":
         phrase = phrase_before(tokens, at + 1)
-        return replace(group, subject=phrase, antecedent=True)
+        return group._replace(subject=phrase, antecedent=True)
     if before.tag == "CJC" and k and groups[k - 1].form is group.form:
-        return replace(group, peer=k - 1, subject=groups[k - 1].subject, antecedent=groups[k - 1].antecedent)
+        return group._replace(peer=k - 1, subject=groups[k - 1].subject, antecedent=groups[k - 1].antecedent)
     if before.lower == "," or before.tag in ("CJC", "AV0", "CJS", "PRP"):
         last = next((j for j in range(k - 1, -1, -1) if groups[j].form is Form.FINITE), None)
         if last is not None:
-            return replace(group, peer=last, subject=groups[last].subject, antecedent=groups[last].antecedent)
+            return group._replace(peer=last, subject=groups[last].subject, antecedent=groups[last].antecedent)
     return group
 
 

@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kg.extract.actors import NOBODY, Actor, ActorResolver, Discourse
 from kg.extract.clauses import attach
 from kg.extract.phrases import noun_phrases
-from kg.extract.verbs import Form, Range, VerbGroup
+from kg.extract.verbs import Form, Range, VerbGroup, find_verb_groups
 from kg.lexicon import Lexicon
 from kg.model import Span
 from kg.sentences import Sentence, Token
 
+if TYPE_CHECKING:
+    from kg.extract.units import Unit
+    from kg.structure import BlockKind
+
 
 @dataclass
 class Context:
-    """A sentence under reading. ``quoted`` maps token ranges inside quotation marks to who utters them."""
+    """A sentence under reading. ``quoted`` maps token ranges inside quotation marks to who utters them.
+
+    ``saying`` are the heads of its verb groups of saying, reporting or thinking.
+    ``units`` and ``features`` are for ``kg.extract.units`` to remember its clauses in.
+    """
 
     text: str
     sentence: Sentence
     groups: list[VerbGroup]
     resolver: ActorResolver
     lexicon: Lexicon
+    saying: frozenset[int]
     quoted: list[tuple[Range, Actor]] = field(default_factory=list)
     frame_sayer: Actor | None = None
+    units: list[Unit] | None = None
+    features: dict[tuple[Unit, BlockKind], frozenset[str]] = field(default_factory=dict)
     _actors: dict[int, Actor | None] = field(default_factory=dict)
 
-    @property
-    def tokens(self) -> Sequence[Token]:
-        """The tokens of the sentence."""
-        return self.sentence.tokens
+    def __post_init__(self) -> None:
+        self.tokens: Sequence[Token] = self.sentence.tokens
 
     def words(self, start: int, end: int) -> str:
         """Return the verbatim text of a token range."""
@@ -42,12 +52,14 @@ class Context:
 
     def is_saying(self, group: VerbGroup) -> bool:
         """Tell whether a verb group is one of saying, reporting or thinking."""
-        return is_saying(self.lexicon, self.tokens, group)
+        return group.head in self.saying
 
     def add_quotation(self, quoted: Range, speaker: Actor) -> None:
         """Say who utters a token range; whom its pronouns mean is then asked anew."""
         self.quoted.append((quoted, speaker))
         self._actors.clear()
+        self.units = None
+        self.features.clear()
 
     def quote_sayer(self, at: int) -> Actor | None:
         """Return who utters the quotation that the token ``at`` stands in, if it stands in one."""
@@ -100,20 +112,23 @@ class Context:
         return self.words(*subject) if subject else None
 
 
-def is_saying(lexicon: Lexicon, tokens: Sequence[Token], group: VerbGroup) -> bool:
-    """Tell whether a verb group is one of saying, by the ontology's saying verbs."""
-    return bool(lexicon.cues["SayingVerb"].find_at(tokens, group.head, min(len(tokens), group.head + 3)))
+def _heads_of_saying(tokens: Sequence[Token], lexicon: Lexicon) -> frozenset[int]:
+    """The heads of the verb groups of saying, by the ontology's saying verbs."""
+    heads = [group.head for group in find_verb_groups(tokens)]
+    index = lexicon.cues["SayingVerb"]
+    return frozenset(at for at in heads if index.find_at(tokens, at, min(len(tokens), at + 3)))
 
 
 def make_context(text: str, sentence: Sentence, lexicon: Lexicon, discourse: Discourse) -> Context:
     """Return the context of a sentence, with attributions behind or inside the clause they govern put in place."""
     tokens = sentence.tokens
+    saying = _heads_of_saying(tokens, lexicon)
     groups = attach(
         tokens,
-        lambda group: is_saying(lexicon, tokens, group),
+        lambda group: group.head in saying,
         lambda group: bool(lexicon.cues["VerbCue"].find_at(tokens, group.head, len(tokens))),
     )
-    context = Context(text, sentence, groups, ActorResolver(sentence.tokens, lexicon, discourse, text), lexicon)
+    context = Context(text, sentence, groups, ActorResolver(tokens, lexicon, discourse, text), lexicon, saying)
     _apply_insertions(context)
     context.frame_sayer = _according_to(context)
     return context
@@ -161,4 +176,4 @@ def _apply_insertions(context: Context) -> None:
                 and not (context.is_saying(other) and other.start < start and other.subject is not None)
             ):
                 earlier_peer = other.peer is not None and other.peer == k
-                groups[j] = replace(other, governor=k, peer=None if earlier_peer else other.peer)
+                groups[j] = other._replace(governor=k, peer=None if earlier_peer else other.peer)

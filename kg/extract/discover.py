@@ -14,10 +14,10 @@ from dataclasses import replace
 from kg.extract.capitals import name_spans, names_in_mid_sentence
 from kg.extract.governments import government_heads
 from kg.extract.groups import find_groups
-from kg.extract.mentions import find_mentions
 from kg.extract.organisations import demonyms, find_parties
 from kg.extract.people import Found, find_people, party_of
-from kg.lexicon import Lexicon, Name
+from kg.gazetteer import Name
+from kg.lexicon import Lexicon
 from kg.model import Entity, Introduced, Report
 from kg.sentences import Sentence
 
@@ -38,21 +38,17 @@ def discover(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) ->
     found = Found()
     if lexicon.case is None:
         find_parties(spans, lexicon, found)
-    names = dict(lexicon.names)
-    for words, entity in found.parties.items():
-        names.setdefault(words, (Name("party", entity, entity),))
-    for words, entity in demonyms(spans, found):
-        names.setdefault(words, (Name("demonym", entity, entity),))
-    enriched = replace(lexicon, names=names)
+    parties = ((words, Name("party", entity, entity)) for words, entity in found.parties.items())
+    formed = ((words, Name("demonym", entity, entity)) for words, entity in demonyms(spans, found))
+    enriched = replace(lexicon, names=lexicon.names.adding((*parties, *formed)))
     if lexicon.case is None:
         _find_appositions(sentences, enriched, found)
         find_groups(sentences, enriched, found)
         offices = government_heads(sentences, lexicon, found)
         enriched = replace(enriched, heads={**offices, **_heads(found)})
     find_people(spans, enriched, found)
-    for words, (person, party) in found.people.items():
-        names.setdefault(words, (Name("person", person, party),))
-    enriched = replace(enriched, names=names)
+    people = ((words, Name("person", person, party)) for words, (person, party) in found.people.items())
+    enriched = replace(enriched, names=enriched.names.adding(people))
     enriched = replace(enriched, principals=lexicon.principals or _principals(sentences, enriched))
     return enriched, _introduced(report, found)
 
@@ -79,7 +75,7 @@ def _find_appositions(sentences: Sequence[Sentence], lexicon: Lexicon, found: Fo
     """As in "the RWU union", "(RWU) union", "the militant group Tahrar": the noun takes that party up again."""
     for sentence in sentences:
         tokens = sentence.tokens
-        for mention in find_mentions(tokens, lexicon):
+        for mention in lexicon.names.mentions(tokens):
             name = mention.of("party")
             if name is None or name.party is None:
                 continue
@@ -93,7 +89,7 @@ def _principals(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Entity
     """The two sides of "talks between A and B", else the two parties named most often."""
     counts: Counter[Entity] = Counter()
     for sentence in sentences:
-        mentions = find_mentions(sentence.tokens, lexicon)
+        mentions = lexicon.names.mentions(sentence.tokens)
         for at, token in enumerate(sentence.tokens):
             if token.lower == "between":
                 near = [m for m in mentions if at < m.start <= at + 8 and m.of("party", "demonym")]

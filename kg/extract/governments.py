@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from kg.extract.capitals import slug_of
-from kg.extract.mentions import find_mentions
 from kg.extract.organisations import PARTY, count_parties
 from kg.extract.people import Found
 from kg.extract.verbs import find_verb_groups
@@ -39,7 +38,7 @@ def government_heads(sentences: Sequence[Sentence], lexicon: Lexicon, found: Fou
     government" or "ministers" act, the one state of its first sentences, or the one named far more often than any
     other; where no state is named, a party of its own, "Government", which is added to ``found``.
     """
-    own = {name.entity for names in lexicon.names.values() for name in names if name.kind == "demonym"}
+    own = lexicon.names.states
     states = _states_with_offices(sentences, lexicon) & own
     if len(states) > 1:
         return {}
@@ -70,7 +69,7 @@ def _states_with_offices(sentences: Iterable[Sentence], lexicon: Lexicon) -> set
     found: Counter[Entity] = Counter()
     for sentence in sentences:
         tokens = sentence.tokens
-        for mention in find_mentions(tokens, lexicon):
+        for mention in lexicon.names.mentions(tokens):
             name = mention.of("party", "demonym")
             behind = tokens[mention.end : mention.end + 4]
             if name is None or name.party is None or any(t.lower in {",", "and"} for t in behind[:1]):

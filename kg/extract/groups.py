@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.extract.capitals import slug_of
-from kg.extract.mentions import find_mentions
 from kg.extract.organisations import PARTY
 from kg.extract.people import Found
 from kg.extract.phrases import noun_phrases
@@ -30,7 +29,7 @@ def find_groups(sentences: Iterable[Sentence], lexicon: Lexicon, found: Found) -
     for sentence in sentences:
         tokens = sentence.tokens
         groups = find_verb_groups(tokens)
-        known = [m for m in find_mentions(tokens, lexicon) if m.of("party", "person")]
+        known = [m for m in lexicon.names.mentions(tokens) if m.of("party", "person")]
         for start, end, _ in noun_phrases(tokens, 0, len(tokens)):
             head = end - 1
             if not is_group(tokens, head, lexicon) or any(start <= m.start and m.end <= end for m in known):

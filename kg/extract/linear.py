@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
 from kg.bundle import bundle_path
 
@@ -31,11 +32,8 @@ class LinearModel:
         The features are summed in sorted order, so that the same set gives the same bits.
         """
         sums = list(self.bias)
-        for feature in sorted(features):
-            weights = self.weights.get(feature)
-            if weights is not None:
-                for at, weight in enumerate(weights):
-                    sums[at] += weight
+        for feature in sorted(feature for feature in features if feature in self.weights):
+            sums = list(map(add, sums, self.weights[feature]))
         top = max(sums)
         parts = [math.exp(value - top) for value in sums]
         whole = math.fsum(parts)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.extract.verbs import Form, Range, VerbGroup, is_noun
-from kg.sentences import Token
+from kg.sentences import Remembered, Token
 
 CONDITIONALS = ("unless", "until", "if", "provided", "providing", "once", "till")
 _CUTS = frozenset(
     {"while", "whereas", "although", "though", "because", "since", "after", "before", "when", "amid", "despite", "as"}
 )
 _DASHES = frozenset({"-", "–", "—", "--"})
+_ENDING = frozenset({'"', ";", ",", ".", "?", "!", "so", "in", *CONDITIONALS, *_CUTS, *_DASHES})
 # Lemmas that the tagger gives for a bare form it takes for a past tense.
 _BARE = {"lie": "lay"}
 
@@ -35,13 +36,17 @@ def matter_from(
     ``clause`` is true where the matter is itself a clause, whose own verbs do not end it.
     """
     condition = exchange = None
-    at = start
     limit = len(tokens)
     inner_allowed = clause
     continues = (
         _continues_infinitive if not clause and start < limit and tokens[start].tag == "TO0" else _continues_nothing
     )
-    while at < limit:
+    places = _places(tokens)
+    if k is None and not clause:
+        places = sorted({*places, *(group.start for group in groups)})
+    for at in places:
+        if at < start:
+            continue
         token = tokens[at]
         if token.lower == '"' and at > start and tokens[at - 1].lower in {",", ".", "?", "!"}:
             break  # the quotation ends here
@@ -82,17 +87,24 @@ def matter_from(
             and _new_finite(tokens, groups, k, start, at, inner_allowed)
         ):
             break
-        at += 1
+    else:
+        at = max(start, limit)
     end = at
     while end > start and tokens[end - 1].lower in (",", "and", "but", ".", "—", "–", ":"):
         end -= 1
     return Matter(start, max(end, start), condition, exchange)
 
 
+@Remembered
+def _places(tokens: Sequence[Token]) -> list[int]:
+    """Where the words and marks stand at which a matter can end, but for the main verb behind a noun's."""
+    return [at for at, token in enumerate(tokens) if token.lower in _ENDING or token.tag in ("CJC", "PNP")]
+
+
 def _opens_condition(tokens: Sequence[Token], at: int) -> bool:
     """As in if, unless, until, "as long as", "so long as"."""
     token = tokens[at]
-    if [t.lower for t in tokens[at + 1 : at + 3]] == ["long", "as"] and token.lower in ("as", "so"):
+    if token.lower in ("as", "so") and [t.lower for t in tokens[at + 1 : at + 3]] == ["long", "as"]:
         return True
     return token.lower in CONDITIONALS and token.tag[:2] in {"CJ", "VV", "AV"} and tokens[at - 1].lower != "at"
 
@@ -103,7 +115,10 @@ def _joins_gerunds(groups: Sequence[VerbGroup], k: int | None, at: int) -> bool:
 
 
 def _opens_exchange(tokens: Sequence[Token], at: int) -> bool:
-    return [t.lower for t in tokens[at : at + 3]] in (["in", "exchange", "for"], ["in", "return", "for"])
+    return tokens[at].lower == "in" and [t.lower for t in tokens[at : at + 3]] in (
+        ["in", "exchange", "for"],
+        ["in", "return", "for"],
+    )
 
 
 def _condition_end(tokens: Sequence[Token], at: int, limit: int) -> int:

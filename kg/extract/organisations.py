@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.extract.capitals import OF_STATE, abbreviation_behind, is_organisation, label_of, slug_of, words_of
-from kg.extract.mentions import find_mentions
 from kg.extract.people import PERSON_LINKS, TITLES, Found
 from kg.extract.verbs import VerbGroup, find_verb_groups, is_noun
 from kg.lexicon import Lexicon
@@ -116,7 +115,7 @@ def _survey(spans: Rows, lexicon: Lexicon) -> _Survey:
     for sentence, rows in spans:
         tokens: Sequence[Token] = sentence.tokens
         groups = find_verb_groups(tokens)
-        for mention in find_mentions(tokens, lexicon):
+        for mention in lexicon.names.mentions(tokens):
             name = mention.of("party")
             if name is not None and name.party is not None and mention.end - mention.start > 1:
                 for word in (tokens[mention.start].text, tokens[mention.end - 1].text):
@@ -227,8 +226,10 @@ _OWNED = frozenset(
 
 def _belongs_to_state(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> bool:
     """As in "Ukraine's Foreign Ministry", "the Norwegian Government" speak for a known party."""
-    known = [m for m in find_mentions(tokens[max(0, start - 2) : end], lexicon) if m.of("party", "demonym")]
-    return bool(known) and any(t.lemma in OF_STATE for t in tokens[start:end])
+    if not any(t.lemma in OF_STATE for t in tokens[start:end]):
+        return False
+    beside = words_of(tokens, max(0, start - 2), end)
+    return any(m.of("party", "demonym") for m in lexicon.names.find(beside))
 
 
 def _acts(tokens: Sequence[Token], start: int, end: int, groups: Sequence[VerbGroup], lexicon: Lexicon) -> bool:
@@ -252,7 +253,7 @@ def count_parties(sentences: Sequence[Sentence], lexicon: Lexicon) -> Counter[En
     return Counter(
         name.party
         for sentence in sentences
-        for mention in find_mentions(sentence.tokens, lexicon)
+        for mention in lexicon.names.mentions(sentence.tokens)
         if (name := mention.of("party", "demonym", "person")) is not None and name.party is not None
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.extract.capitals import label_of, slug_of, words_of
-from kg.extract.mentions import Mention, find_mentions
+from kg.gazetteer import Mention
 from kg.lexicon import Lexicon
 from kg.model import Entity
 from kg.sentences import Sentence, Token
@@ -35,7 +35,7 @@ def find_people(spans: Iterable[tuple[Sentence, list[tuple[int, int]]]], lexicon
     """Add to ``found`` the people in the rows of capitalised words of some sentences, each with a party."""
     for sentence, rows in spans:
         tokens = sentence.tokens
-        mentions = [m for m in find_mentions(tokens, lexicon) if m.of("party", "demonym", "person", "post")]
+        mentions = [m for m in lexicon.names.mentions(tokens) if m.of("party", "demonym", "person", "post")]
         for start, end in rows:
             words = words_of(tokens, start, end)
             while len(words) > 1 and words[0].lower().rstrip(".") in TITLES:

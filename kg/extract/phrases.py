@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.extract.verbs import Range, is_noun
-from kg.sentences import Token
+from kg.sentences import Remembered, Token
 
 _TIME_WORDS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -13,6 +13,7 @@ _TIME_WORDS = frozenset(
     "weekend earlier later recently meanwhile however".split()
 )
 _NOMINAL = frozenset("NN0 NN1 NN2 NP0 AT0 DPS POS PNP PNI PNX DT0 CRD ORD AJ0 AJC AJS UNC ZZ0".split())
+_STANDING_ALONE = frozenset({"PNP", "PNI", "DT0", "CRD", "PNX"})
 _TIME_LEADS = frozenset("last this next previous late early earlier".split())
 
 
@@ -24,15 +25,14 @@ def noun_phrases(
     ``opens_clause`` is true where the word before the range opens a clause ("before the contract expires").
     """
     found = []
-    at = start
-    while at < end:
-        if not _in_noun_phrase(tokens[at]):
-            at += 1
+    rows, can_stand_alone = _nominal_rows(tokens)
+    for first, last in rows:
+        if last <= start:
             continue
-        stop = at
-        while stop < end and _in_noun_phrase(tokens[stop]) and not (stop > at and _breaks(tokens, stop)):
-            stop += 1
-        if any(is_noun(t) or t.tag in ("PNP", "PNI", "DT0", "CRD", "PNX") or t.is_capitalised for t in tokens[at:stop]):
+        if first >= end:
+            break
+        at, stop = max(first, start), min(last, end)
+        if any(can_stand_alone[at:stop]):
             before = tokens[at - 1] if at > 0 else None
             preposition = (
                 before.lower
@@ -42,12 +42,24 @@ def noun_phrases(
             if before is not None and at == start and not opens_clause and before.tag in ("PRP", "PRF"):
                 preposition = before.lower
             found.append((at, stop, preposition))
-        at = stop
     return found
 
 
-def _in_noun_phrase(token: Token) -> bool:
-    return token.tag in _NOMINAL or is_noun(token)
+@Remembered
+def _nominal_rows(tokens: Sequence[Token]) -> tuple[list[Range], list[bool]]:
+    """The rows of words of noun phrases in a whole sentence, and of every word whether it makes a row a phrase."""
+    rows: list[Range] = []
+    can_stand_alone = []
+    for at, token in enumerate(tokens):
+        noun = is_noun(token)
+        can_stand_alone.append(noun or token.tag in _STANDING_ALONE or token.is_capitalised)
+        if not noun and token.tag not in _NOMINAL:
+            continue
+        if rows and rows[-1][1] == at and not _breaks(tokens, at):
+            rows[-1] = (rows[-1][0], at + 1)
+        else:
+            rows.append((at, at + 1))
+    return rows, can_stand_alone
 
 
 def _breaks(tokens: Sequence[Token], at: int) -> bool:

@@ -29,6 +29,8 @@ _TAKING_UP = frozenset(
     "that this it them these those both so one neither idea proposal plan demand offer request move suggestion charge "
     "claim condition conditions terms notion step measure measures".split()
 )
+_HYPOTHETICAL = frozenset({"whether", "if", "unless", "until", "till"})
+_CLAUSE_MARKS = frozenset({",", ";", ":", "but"})
 _READ = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.BULLET)
 
 
@@ -183,20 +185,16 @@ def _speaks_for_itself(context: Context, lead: LeadIn) -> bool:
 def is_hypothetical(context: Context, k: int) -> bool:
     """True of a verb inside an if, unless, until or whether clause: what it says is not stated."""
     group = context.groups[k]
-    at = group.start - 1
-    while at >= 0:
-        token = context.tokens[at]
-        if token.lower in ("whether", "if", "unless", "until", "till"):
+    tokens = context.tokens
+    finite = {g.head for g in context.groups if g.form is Form.FINITE}
+    for at in range(group.start - 1, -1, -1):
+        token = tokens[at]
+        if token.lower in _HYPOTHETICAL:
             return True
-        if token.lower in ("once", "when") and context.tokens[group.head].tag in ("VVB", "VVZ"):
+        if token.lower in ("once", "when") and tokens[group.head].tag in ("VVB", "VVZ"):
             return True
-        if (
-            token.lower in (",", ";", ":", "but")
-            or token.tag == "CJT"
-            or any(g.form is Form.FINITE and g.head == at for g in context.groups)
-        ):
+        if at in finite or token.tag == "CJT" or token.lower in _CLAUSE_MARKS:
             return False
-        at -= 1
     return False
 
 
@@ -342,9 +340,9 @@ def _cut_governors(context: Context, quoted: tuple[int, int]) -> None:
         governor = group.governor
         inside = quoted[0] <= group.start < quoted[1]
         if governor is not None and inside != (quoted[0] <= context.groups[governor].start < quoted[1]):
-            context.groups[k] = replace(group, governor=None)
+            context.groups[k] = group._replace(governor=None)
         elif not inside and group.peer is not None and quoted[0] <= context.groups[group.peer].start < quoted[1]:
-            context.groups[k] = replace(group, peer=None)
+            context.groups[k] = group._replace(peer=None)
 
 
 def _is_unknown_person(context: Context, k: int) -> bool:

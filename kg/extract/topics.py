@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kg.lexicon import Lexicon, Topic
 from kg.model import Stance
-from kg.sentences import Token
+from kg.patterns import PatternIndex
+from kg.sentences import Remembered, Token
 
 _NEGATORS = frozenset({"no", "not", "n't", "without", "never", "neither", "nor", "against", "cannot"})
 # Verbs that turn what follows into its opposite: "to end the blockade". A phrase with such a verb inside holds it.
@@ -17,8 +18,7 @@ _ENDERS = frozenset(
 _BEFORE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A topic found at ``tokens[start:end]``; ``stance`` has the negation beside the phrase applied."""
 
     start: int
@@ -34,12 +34,26 @@ class Hit:
 
 
 def find_topics(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> list[Hit]:
-    """Return all topics in ``tokens[start:end]``, best first."""
-    hits = []
-    for first, after, pattern, topic in lexicon.topics.find(tokens, start, end):
-        stance = topic.stance.opposite() if _is_negated(tokens, start, first) else topic.stance
-        hits.append(Hit(first, after, topic, stance, pattern.weight))
-    return sorted(hits, key=lambda h: (h.rank, h.topic.issue or "", h.topic.provision or ""))
+    """Return all topics in ``tokens[start:end]``, best first; the list is shared, and must not be changed."""
+    known = _found(tokens)
+    key = (lexicon.topics, start, end)
+    if key not in known:
+        hits = []
+        negated: dict[int, bool] = {}
+        for first, after, pattern, topic in lexicon.topics.find(tokens, start, end):
+            if first not in negated:
+                negated[first] = _is_negated(tokens, start, first)
+            hits.append(
+                Hit(first, after, topic, topic.stance.opposite() if negated[first] else topic.stance, pattern.weight)
+            )
+        known[key] = sorted(hits, key=lambda h: (h.rank, h.topic.issue or "", h.topic.provision or ""))
+    return known[key]
+
+
+@Remembered
+def _found(tokens: Sequence[Token]) -> dict[tuple[PatternIndex[Topic], int, int], list[Hit]]:
+    """The hits of the ranges of a sentence that were asked about: several rules ask about the same."""
+    return {}
 
 
 def best_topic(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, *, facts: bool = True) -> Hit | None:
@@ -58,7 +72,7 @@ def best_topic(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, 
     same = [h for h in hits if h.topic.issue == best.topic.issue and h.topic.provision and not h.topic.weak]
     own = [h for h in same if h.topic.of_case]
     if own and best.weight > own[0].weight and max(own[0].start, best.start) < min(own[0].end, best.end):
-        return replace(own[0], stance=best.stance)  # "lifting of sanctions": the longer phrase knows the side
+        return own[0]._replace(stance=best.stance)  # "lifting of sanctions": the longer phrase knows the side
     return next(iter(own), None) or (next(iter(same), None) if best.topic.provision is None else None) or best
 
 

@@ -28,8 +28,17 @@ class Unit:
     matter: Matter
 
 
-def find_units(context: Context) -> Iterator[Unit]:
-    """Yield the clauses of finite verbs and gerunds, but for those that only say that somebody says something."""
+def find_units(context: Context) -> list[Unit]:
+    """Return the clauses of finite verbs and gerunds, but for those that only say that somebody says something.
+
+    They are found once a sentence, when its quotations have their speakers.
+    """
+    if context.units is None:
+        context.units = list(_units(context))
+    return context.units
+
+
+def _units(context: Context) -> Iterator[Unit]:
     governed = {g.governor for g in context.groups if g.form is Form.FINITE and g.governor is not None}
     for k, group in enumerate(context.groups):
         if group.form is Form.PARTICIPLE or (group.form is Form.INFINITIVE and not group.raised):
@@ -45,8 +54,15 @@ def find_units(context: Context) -> Iterator[Unit]:
 def features_of(context: Context, unit: Unit, kind: BlockKind) -> frozenset[str]:
     """Return the features of a clause: words, lemmas, tags, verb group, who speaks of whom, cues and topics.
 
-    Names are left out, so that nothing is learned about single parties.
+    Names are left out, so that nothing is learned about single parties. They are put together once a clause.
     """
+    key = (unit, kind)
+    if key not in context.features:
+        context.features[key] = _features(context, unit, kind)
+    return context.features[key]
+
+
+def _features(context: Context, unit: Unit, kind: BlockKind) -> frozenset[str]:
     tokens, group = context.tokens, context.groups[unit.k]
     found = {f"form:{group.form.value}", f"v:{group.lemma}", f"tag:{tokens[group.head].tag}", f"block:{kind.value}"}
     found |= _speaker_features(context, unit)

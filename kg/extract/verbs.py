@@ -6,8 +6,8 @@ Tags are those of CLAWS C5, as ``kg.sentences`` gives them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from kg.sentences import Remembered, Token
 
@@ -26,8 +26,7 @@ class Form(StrEnum):
     PARTICIPLE = "participle"
 
 
-@dataclass(frozen=True, slots=True)
-class VerbGroup:
+class VerbGroup(NamedTuple):
     """Auxiliaries and main verb: ``start`` to ``end`` (exclusive), the main verb at ``head``.
 
     ``subject`` is the token range of the subject's first noun phrase with what follows it up to the verb;
