@@ -188,6 +188,8 @@ def is_hypothetical(context: Context, k: int) -> bool:
         token = context.tokens[at]
         if token.lower in ("whether", "if", "unless", "until", "till"):
             return True
+        if token.tag == "VM0" and token.lower == "should" and (at == 0 or context.tokens[at - 1].tag == "PUN"):
+            return True  # "should the talks fail"
         if token.lower in ("once", "when") and context.tokens[group.head].tag in ("VVB", "VVZ"):
             return True
         if (
