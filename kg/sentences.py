@@ -49,7 +49,7 @@ _TAG_OF = {
     "which": "DTQ",
 }  # fmt: skip
 _FINITE = frozenset("VVD VVZ VVB VM0 VBZ VBD VBB VHZ VHD VHB VDZ VDD VDB".split())
-_LEMMA_OF = {"n't": "not", "cannot": "can", "'ll": "will", "ca": "can", "wo": "will"}
+_LEMMA_OF = {"according": "according", "n't": "not", "cannot": "can", "'ll": "will", "ca": "can", "wo": "will"}
 _MULTIPLE_TAGS = {"that"}  # "that" may be a determiner: the tagger's choice stands where it says so
 
 
@@ -262,10 +262,11 @@ def _tagged(text: str, raw: list[tuple[int, int, str]], tagger: Tagger) -> tuple
     forms = [form for _, _, form in raw]
     tags = _corrected(forms, tagger.tag(forms))
     tokens = []
-    for (start, end, form), (lemma, tag) in zip(raw, tags, strict=True):
+    for at, ((start, end, form), (lemma, tag)) in enumerate(zip(raw, tags, strict=True)):
         lower = form.lower()
         if lower in _TAG_OF and not (lower in _MULTIPLE_TAGS and tag == "DT0"):
-            tag = _TAG_OF[lower]
+            again = lower == "once" and at + 1 < len(forms) and forms[at + 1].lower() in ("again", "more", "a", ",")
+            tag = "AV0" if again else _TAG_OF[lower]
         if len(form) == 1 and tag != "POS" and not form.isalnum():
             tag = "PUN"
         lemma = _LEMMA_OF.get(lower, lemma)
