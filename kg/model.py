@@ -212,7 +212,7 @@ class Document:
         return digest("document", self.negotiation, self.issued_by.iri, self.noun, self.round)
 
 
-LEAST_CONFIDENCE = 0.25
+LEAST_CONFIDENCE = 0.2
 """A statement below it is a candidate: kept and listed, but no position rests on it (docs/evaluation.md)."""
 
 

@@ -49,7 +49,7 @@ _TAG_OF = {
     "which": "DTQ",
 }  # fmt: skip
 _FINITE = frozenset("VVD VVZ VVB VM0 VBZ VBD VBB VHZ VHD VHB VDZ VDD VDB".split())
-_LEMMA_OF = {"n't": "not", "cannot": "can", "'ll": "will", "ca": "can", "wo": "will"}
+_LEMMA_OF = {"according": "according", "n't": "not", "cannot": "can", "'ll": "will", "ca": "can", "wo": "will"}
 _MULTIPLE_TAGS = {"that"}  # "that" may be a determiner: the tagger's choice stands where it says so
 
 
@@ -176,9 +176,25 @@ _SILENT_E = ("ged", "sed", "ced", "ved", "ized", "ised", "uted", "ated", "osed",
 _NOMINATIVE = frozenset({"it", "he", "she", "they", "we", "i", "who"})
 
 
+def _may_need_mending(form: str, tag: str) -> bool:
+    return (
+        tag[:2] == "VV"
+        or tag == "AJ0"
+        or form in ("Past", "face", "said", "May")
+        or form.endswith("ed")
+        or (form[-1].isdigit() and form[0].isupper())
+    )
+
+
 def _is_said(form: str, tag: str, before: str) -> bool:
     """True of "said" that the model takes for a name, but not of "the said"."""
     return form == "said" and not tag.startswith("VV") and before != "AT0"
+
+
+def _is_progressive(tags: Sequence[tuple[str, str]], at: int) -> bool:
+    """True where the last verb before is one such as "was arming": what is coordinated with it is no passive."""
+    verbs = [i for i in range(at) if tags[i][1].startswith(("VV", "VB"))]
+    return len(verbs) > 1 and tags[verbs[-1]][1] == "VVG" and tags[verbs[-2]][1] in ("VBD", "VBZ")
 
 
 def _is_past_tense(forms: Sequence[str], tags: Sequence[tuple[str, str]], at: int, following: str) -> bool:
@@ -202,7 +218,7 @@ def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[
         if at is not None and len(tags) > at + 2:
             mended[at] = (tags[at][0], "VVD")
     for at, (form, (lemma, tag)) in enumerate(zip(forms, tags, strict=True)):
-        if tag[:2] != "VV" and tag != "AJ0" and form not in ("Past", "face"):
+        if not _may_need_mending(form, tag):
             continue
         before = mended[at - 1][1] if at else ""
         following = tags[at + 1][1] if at + 1 < len(tags) else ""
@@ -230,6 +246,10 @@ def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[
             mended[at] = (form, "NP0")  # "the E3", "the G7"
         elif _is_said(form, tag, before):
             mended[at] = ("say", "VVD")
+        elif tag == "VVN" and before == "CJC" and _is_progressive(mended, at):
+            mended[at] = (lemma, "VVD")  # "… was arming rebels and called on …"
+        elif form == "May" and not at and following in ("VVD", "VVZ", "VBZ", "VBD", "VHZ", "VHD"):
+            mended[at] = (form, "NP0")  # "May rejected …", where a month would not
         elif form == "Past" and not at and following.startswith(("NN", "AJ")):
             mended[at] = (lemma, "AJ0")
         elif form == "face" and tag == "NN1" and at and forms[at - 1].lower() in ("or", "and", "to", "will", "would"):
@@ -246,10 +266,11 @@ def _tagged(text: str, raw: list[tuple[int, int, str]], tagger: Tagger) -> tuple
     forms = [form for _, _, form in raw]
     tags = _corrected(forms, tagger.tag(forms))
     tokens = []
-    for (start, end, form), (lemma, tag) in zip(raw, tags, strict=True):
+    for at, ((start, end, form), (lemma, tag)) in enumerate(zip(raw, tags, strict=True)):
         lower = form.lower()
         if lower in _TAG_OF and not (lower in _MULTIPLE_TAGS and tag == "DT0"):
-            tag = _TAG_OF[lower]
+            again = lower == "once" and at + 1 < len(forms) and forms[at + 1].lower() in ("again", "more", "a", ",")
+            tag = "AV0" if again else _TAG_OF[lower]
         if len(form) == 1 and tag != "POS" and not form.isalnum():
             tag = "PUN"
         lemma = _LEMMA_OF.get(lower, lemma)

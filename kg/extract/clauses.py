@@ -180,7 +180,8 @@ def _first_phrase(tokens: Sequence[Token], groups: list[VerbGroup], start: int, 
     nonfinite_ends = {g.end for g in groups if g.form is not Form.FINITE}
     opens_clause = start > 0 and tokens[start - 1].lower in _SUBORDINATORS
     for first, last, preposition in noun_phrases(tokens, start, end, opens_clause=opens_clause):
-        if preposition is not None or first in nonfinite_ends or is_time_phrase(tokens, first, last):
+        is_name = last == end and tokens[first].text == "May"  # right before its verb, no month
+        if preposition is not None or first in nonfinite_ends or (is_time_phrase(tokens, first, last) and not is_name):
             continue
         if tokens[first].lower == "there":
             return None

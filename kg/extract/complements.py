@@ -25,6 +25,9 @@ def complement(context: Context, at: int, cue: Cue) -> tuple[str, int, Entity | 
         return ("object", at + 1, None) if kinds & {"object", "predicate"} else None
     if token.lower == '"' and at + 1 < len(tokens):
         at, token = at + 1, tokens[at + 1]
+    is_pronoun = token.lower == "that" and (at + 1 >= len(tokens) or tokens[at + 1].tag == "PUN")
+    if is_pronoun:
+        return ("object", at, None) if "object" in kinds else None  # "Iran rejected that."
     if token.tag == "CJT" or token.lower == "whether":
         return ("clause", at + 1, None) if "clause" in kinds else None
     if token.tag == "TO0":

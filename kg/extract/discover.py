@@ -7,6 +7,7 @@ to the party beside the name: "Castellan's chief executive, Nora Field", "Ana Ru
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -86,16 +87,18 @@ def _find_appositions(sentences: Sequence[Sentence], lexicon: Lexicon, found: Fo
 
 
 def _principals(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Entity, ...]:
-    """The two sides of "talks between A and B", else the two parties named most often."""
+    """The two sides of "talks between A and B", else those of "A and B have agreed", else the two named most often."""
     counts: Counter[Entity] = Counter()
     for sentence in sentences:
-        mentions = lexicon.names.mentions(sentence.tokens)
-        for at, token in enumerate(sentence.tokens):
-            if token.lower == "between":
-                near = [m for m in mentions if at < m.start <= at + 8 and m.of("party", "demonym")]
-                parties = list(dict.fromkeys(p for m in near[:2] if (p := party_of(m)) is not None))
-                if len(parties) == 2 and any(t.lower == "and" for t in sentence.tokens[near[0].end : near[1].start]):
-                    counts.update(dict.fromkeys(parties, 3))
+        tokens = sentence.tokens
+        mentions = [m for m in lexicon.names.mentions(tokens) if m.of("party", "demonym", "person")]
+        for first, second in itertools.pairwise(mentions):
+            between = [t.lower for t in tokens[first.end : second.start]]
+            parties = [p for m in (first, second) if (p := party_of(m)) is not None]
+            if len(set(parties)) < 2 or between not in (["and"], ["and", "the"]):
+                continue
+            is_between = "between" in [t.lower for t in tokens[max(0, first.start - 2) : first.start]]
+            counts.update(dict.fromkeys(parties, 4 if is_between else 2))
         counts.update(p for m in mentions if (p := party_of(m)) is not None)
     most = sorted(counts.items(), key=lambda item: (-item[1], item[0].iri))[:2]
     return tuple(sorted(entity for entity, _ in most)) if len(most) == 2 else ()

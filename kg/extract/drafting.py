@@ -56,6 +56,8 @@ def item_drafts(
 ) -> Iterator[Draft]:  # fmt: skip
     """One draft for each item of the matter, and a demand for what averts a threat."""
     group = context.groups[k]
+    if act in (Act.OFFERS, Act.ACCEPTS) and matter.condition is not None and is_only(context, k, matter.condition[0]):
+        act = Act.CONDITIONS  # "will only accept X if Y", "would resume X only once Y"
     first = evidence_start(context, k)
     last = max(matter.end, group.end, matter.condition[1] if matter.condition else 0)
     evidence = (first, last)
@@ -90,6 +92,12 @@ def item_drafts(
             )  # fmt: skip
     if act is Act.THREATENS and matter.condition is not None:
         yield from averting(context, rule, holder, evidence, matter.condition, sayer, addressee)
+
+
+def is_only(context: Context, k: int, at: int) -> bool:
+    """Tell whether "only" stands in verb group ``k`` or right before the condition at ``at``."""
+    group, tokens = context.groups[k], context.tokens
+    return tokens[at - 1].lower == "only" or any(t.lower == "only" for t in tokens[group.start : group.end])
 
 
 def averting(

@@ -75,7 +75,7 @@ def find_parties(spans: Rows, lexicon: Lexicon, found: Found) -> None:
         longer = [e for w, e in sorted(found.parties.items()) if _is_short_for(words, w)]
         if longer:
             found.parties[words] = longer[0]
-        elif _is_party(words, evidence, survey):
+        elif _is_party(words, evidence, survey) and not _is_demonym(words, survey):
             _add(words, evidence, found)
 
 
@@ -94,6 +94,14 @@ def _is_short_for(words: Words, name: Words) -> bool:
         name[: len(words)] == words
         or (len(words) == 1 and words[0] == name[-1])
         or (len(words) == 1 and words[0] in name and words[0].isupper())
+    )
+
+
+def _is_demonym(words: Words, survey: _Survey) -> bool:
+    """True of an adjective made of another name in the report: "Mesiran" beside "Mesira"."""
+    return len(words) == 1 and any(
+        len(name) == 1 and words[0] != name[0] and len(name[0]) > 3 and words[0].removeprefix(name[0]) in _DEMONYM
+        for name in survey.rows
     )
 
 

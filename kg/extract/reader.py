@@ -191,6 +191,8 @@ def is_hypothetical(context: Context, k: int) -> bool:
         token = tokens[at]
         if token.lower in _HYPOTHETICAL:
             return True
+        if token.tag == "VM0" and token.lower == "should" and (at == 0 or tokens[at - 1].tag == "PUN"):
+            return True  # "should the talks fail"
         if token.lower in ("once", "when") and tokens[group.head].tag in ("VVB", "VVZ"):
             return True
         if at in finite or token.tag == "CJT" or token.lower in _CLAUSE_MARKS:

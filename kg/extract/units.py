@@ -41,6 +41,8 @@ def find_units(context: Context) -> list[Unit]:
 def _units(context: Context) -> Iterator[Unit]:
     governed = {g.governor for g in context.groups if g.form is Form.FINITE and g.governor is not None}
     for k, group in enumerate(context.groups):
+        if context.tokens[group.head].tag == "VM0":
+            continue  # "should the talks fail"
         if group.form is Form.PARTICIPLE or (group.form is Form.INFINITIVE and not group.raised):
             continue
         if context.is_saying(group) and (context.quoted or k in governed):

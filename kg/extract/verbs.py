@@ -105,6 +105,9 @@ def _group_at(tokens: Sequence[Token], at: int) -> VerbGroup | None:
     if main is not None and main.tag.startswith("VV"):
         if last_auxiliary is None and not infinitive and _is_adjectival(tokens, position):
             return None
+        if main.lemma == "go" and last_auxiliary == "VB" and _is_going_to(tokens, position):
+            position += 2  # "is not going to sign" will not sign
+            main, modal, last_auxiliary = tokens[position], modal or "will", "modal"
         passive = last_auxiliary == "VB" and main.tag in ("VVN", "VVD")
         perfect = last_auxiliary == "VH"
         form = Form.INFINITIVE if infinitive else _form(main.tag, last_auxiliary)
@@ -119,6 +122,16 @@ def _group_at(tokens: Sequence[Token], at: int) -> VerbGroup | None:
     lemma = tokens[head].lemma
     form = Form.INFINITIVE if infinitive else Form.GERUND if tokens[head].tag.endswith("G") else Form.FINITE
     return VerbGroup(start, position, head, lemma, form, modal, negated, copula=lemma in _COPULAS)
+
+
+def _is_going_to(tokens: Sequence[Token], at: int) -> bool:
+    """True of "going" before "to" and a full verb."""
+    return (
+        at + 2 < len(tokens)
+        and tokens[at].tag == "VVG"
+        and tokens[at + 1].tag == "TO0"
+        and tokens[at + 2].tag.startswith("VV")
+    )
 
 
 def _aside(tokens: Sequence[Token], comma: int) -> int | None:
