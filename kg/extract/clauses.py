@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from kg.extract.governors import governor_of
 from kg.extract.phrases import has_phrase, is_time_phrase, noun_phrases, phrase_before
 from kg.extract.verbs import Form, Range, VerbGroup, find_verb_groups, is_noun, is_verb
 from kg.sentences import Token
@@ -57,7 +58,7 @@ def attach(
                     peer=outer, subject=groups[outer].subject, antecedent=groups[outer].antecedent
                 )
     for k in range(len(groups)):
-        governor = _governor(tokens, groups, k, is_saying)
+        governor = governor_of(tokens, groups, k, is_saying)
         if governor != groups[k].governor:
             groups[k] = groups[k]._replace(governor=governor)
     return groups
@@ -287,41 +288,3 @@ def _participle_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int
         if last is not None:
             return group._replace(peer=last, subject=groups[last].subject, antecedent=groups[last].antecedent)
     return group
-
-
-def _governor(
-    tokens: Sequence[Token], groups: list[VerbGroup], k: int, is_saying: Callable[[VerbGroup], bool]
-) -> int | None:
-    group = groups[k]
-    if group.peer is not None and group.form is Form.FINITE:
-        return groups[group.peer].governor
-    for j in range(k - 1, -1, -1):
-        earlier = groups[j]
-        if not is_saying(earlier) or earlier.passive or earlier.modal in ("must", "should", "shall", "ought"):
-            continue
-        between = tokens[earlier.end : group.start]
-        if any(t.lower == ";" for t in between):
-            return None
-        if _opens_new_clause(tokens, groups, j, k):
-            return groups[j].governor
-        return j
-    return None
-
-
-def _opens_new_clause(tokens: Sequence[Token], groups: list[VerbGroup], j: int, k: int) -> bool:
-    """True where ", and/while/but X verb" begins a clause beside that of the saying verb ``j``, not inside it."""
-    subject = groups[k].subject
-    if subject is None or groups[k].antecedent or groups[k].form is not Form.FINITE:
-        return False
-    at = subject[0] - 1
-    while (
-        at > groups[j].end and tokens[at].tag in ("AV0", "ORD", "NN1", "DT0", "NP0", "PRP") and tokens[at].lower != ","
-    ):
-        at -= 1
-    if at <= groups[j].end:
-        return False
-    mark = tokens[at].lower
-    comma = tokens[at - 1].lower == ","
-    return (comma and mark in ("while", "whereas", "although", "though", "as", "but", "and")) and not any(
-        t.tag == "CJT" for t in tokens[at : subject[0]]
-    )
