@@ -60,7 +60,7 @@ def with_candidates(draft: str) -> str:
 
 def statements(kg: Kg, *words: str) -> list[dict[str, Any]]:
     records = [json.loads(line) for line in kg("extract", "harbour.txt", "-f", "jsonl", *words).out.splitlines()]
-    return [record for record in records if record["type"] == "statement"]
+    return [record for record in records if record["type"] in {"statement", "candidate"}]
 
 
 def test_reports_can_be_read_by_a_draft_at_once(kg: Kg, drafted: str, quick: None) -> None:

@@ -25,8 +25,7 @@ def complement(context: Context, at: int, cue: Cue) -> tuple[str, int, Entity | 
         return ("object", at + 1, None) if kinds & {"object", "predicate"} else None
     if token.lower == '"' and at + 1 < len(tokens):
         at, token = at + 1, tokens[at + 1]
-    is_pronoun = token.lower == "that" and (at + 1 >= len(tokens) or tokens[at + 1].tag == "PUN")
-    if is_pronoun:
+    if is_that_alone(tokens, at):
         return ("object", at, None) if "object" in kinds else None  # "Iran rejected that."
     if token.tag == "CJT" or token.lower == "whether":
         return ("clause", at + 1, None) if "clause" in kinds else None
@@ -72,6 +71,11 @@ def _behind_adverbials(tokens: Sequence[Token], at: int) -> int:
             return at
         at = stop
     return at
+
+
+def is_that_alone(tokens: Sequence[Token], at: int) -> bool:
+    """True of "that" which opens no clause because the clause ends behind it: "Iran rejected that."."""
+    return tokens[at].lower == "that" and (at + 1 >= len(tokens) or tokens[at + 1].lower in (".", ",", ";", "?", "!"))
 
 
 def is_measure(tokens: Sequence[Token], at: int) -> bool:

@@ -10,6 +10,7 @@ from kg.extract.attribution import attribute_quotes, remember
 from kg.extract.by_cue_alone import read_cues
 from kg.extract.by_model import read_unit
 from kg.extract.by_verb import read_participle
+from kg.extract.complements import is_that_alone
 from kg.extract.context import Context, make_context
 from kg.extract.draft import Draft
 from kg.extract.frames import read_clause
@@ -171,10 +172,17 @@ def _carried(context: Context, draft: Draft, spoken_of: str | None) -> Draft:
     """As in "Oman backed the idea", "We will not do that": the matter is that of the sentence before."""
     if draft.hit is not None or draft.issue is not None or draft.incomplete or spoken_of is None:
         return draft
-    matter = context.tokens[draft.content[0] : draft.content[1]]
-    if not any(token.lower in _TAKING_UP for token in matter):
+    if not any(_takes_up(context, at) for at in range(*draft.content)):
         return draft
     return replace(draft, rule=f"{draft.rule}+carried", issue=spoken_of)
+
+
+def _takes_up(context: Context, at: int) -> bool:
+    """True of "that" as a pronoun, "this", "the idea" …, not of the "that" which opens a clause."""
+    token = context.tokens[at]
+    if token.lower == "that" and token.tag == "CJT":
+        return is_that_alone(context.tokens, at)
+    return token.lower in _TAKING_UP
 
 
 def _speaks_for_itself(context: Context, lead: LeadIn) -> bool:
