@@ -91,3 +91,14 @@ FRAMES = [
 def test_frames_of_agency_copy(text: str, expected: list[str]) -> None:
     told = extract_report(describe(text, "a.txt"))
     assert sorted(f"{s.party.label} {s.act.value} {s.issue}" for s in told.statements) == sorted(expected)
+
+
+def test_who_accuses_holds_the_alleged_fact_true_and_who_denies_it_does_not() -> None:
+    """Otherwise an accusation and its denial would agree."""
+    told = extract_report(
+        describe("Ukraine accused Russia of abducting children. Russia denied abducting children.", "a")
+    )
+    assert {(s.party.label, s.act.value, s.stance.value) for s in told.statements} == {
+        ("Ukraine", "asserts", "for"),
+        ("Russia", "denies", "against"),
+    }

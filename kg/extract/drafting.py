@@ -65,7 +65,10 @@ def item_drafts(
     start, end = (matter.start, matter.end) if matter.end > matter.start and not whole else (first, last)
     items = split_items(context.tokens, start, end, context.lexicon, facts=facts)
     if act is Act.ASSERTS:  # a charge is one, however many things its words touch on
-        items = [Item(start, end, best_topic(context.tokens, start, end, context.lexicon, facts=facts))]
+        charge = best_topic(context.tokens, start, end, context.lexicon, facts=facts)
+        items = [Item(start, end, charge)]
+        if charge is not None and charge.topic.is_fact:
+            stance = Stance.FOR  # who accuses or condemns holds the fact true
     for item in items:
         issue = cue.issue if cue is not None else None
         yield Draft(
