@@ -14,7 +14,17 @@ from typing import Generic, TypeVar
 
 from pyoxigraph import NamedNode
 
-from kg.model import Act, Certainty, DateBasis, MeetingStatus, OutcomeStatus, Sourcing, Stance
+from kg.model import (
+    Act,
+    Certainty,
+    DateBasis,
+    MeetingStatus,
+    OriginBasis,
+    OutcomeStatus,
+    PackageKind,
+    Sourcing,
+    Stance,
+)
 
 BASE = "https://w3id.org/negotiation-kg/"
 
@@ -76,23 +86,27 @@ class Concepts(Generic[Notation]):
 NEG = Vocabulary(
     BASE + "ontology#",
     """
-    Quote Report creditedAgency dateBasis dateline fileName repeatedAt repeatedCharacters sha256 text
+    Origin Quote Report TextReuse
+    creditedAgency dateBasis dateline fileName firstReport origin originBasis readOn repeatedAt repeatedCharacters
+    reuseBasis secondReport sha256 sharedShare text
 
-    Acceptance Assertion Condition Demand Denial Expectation Offer Rejection Statement Threat
-    act addressee alsoAt attribution candidate carriedBy caveat certainty concerns condition conditionProvision
-    confidence content incomplete issue party provision quote report rule saidFrom saidText saidUntil sourcing
-    speaker speakerText stance
+    Acceptance Assertion Condition Demand Denial Expectation Offer Package Quantity Rejection Statement Threat
+    act addressee alsoAt attribution baseHighest baseLowest baseUnit candidate carriedBy caveat certainty concerns
+    condition conditionProvision confidence content dueFrom dueText dueUntil highest inHeadline incomplete issue
+    lowest nonNegotiable package packageKind party provision quantity quantityText quote report rule saidFrom saidText
+    saidUntil sourcing speaker speakerText stance
 
     Document Meeting Negotiation Outcome Party Person Place Round
     delegate document duration heldOn heldText host issuedBy meeting meetingStatus namedAt negotiation ordinal
-    outcomeStatus participant place principal round thirdParty venue
+    outcomeStatus participant place principal process round thirdParty venue
 
-    AllegedFact PAX PLOVER excludes presupposes requires statusQuo underIssue unit
+    AllegedFact PAX PLOVER excludes presupposes requires statusQuo statusQuoHighest statusQuoLowest
+    underIssue unit
 
-    Conflict Finding Overlap Position
-    bestAssessment bestDenial bestStatement bestWish findingKind firstPosition firstStatement heldFrom heldUntil
-    rank reason reportCount
-    secondPosition secondStatement
+    ApparentConflict Conflict Discrepancy Finding OutcomeTrace Overlap PackageTerm Position Precondition
+    SelfContradiction Shift
+    bestAssessment bestDenial bestStatement bestWish findingKind firstPosition firstStatement gap heldFrom heldUntil
+    key originCount outcome rank reason reportCount secondPosition secondStatement supersededBy
 
     AdjectiveCue BystanderNoun CaveatCue CollectiveNoun Cue EvaluationCue EvaluationVerb ForcesNoun
     FurnitureCue GroupNoun Hedge HostCue JointNoun LeadNoun MediumNoun MeetingNoun MeetingVerb NounCue OrganisationNoun
@@ -123,10 +137,20 @@ CERTAINTY = Concepts("certainty", Certainty)
 DATE_BASIS = Concepts("date-basis", DateBasis)
 FINDING_KIND = Concepts(
     "finding-kind",
-    ("opposed", "exclusive", "factual", "package", "precondition", "agreed", "agreed-rejection", "partly-agreed"),
+    """
+    opposed exclusive factual package precondition range circular
+    agreed agreed-rejection partly-agreed ranges-meet
+    other-scope other-time other-track
+    self-contradiction two-voices
+    new repeated hardened softened withdrawn superseded
+    other-speaker other-object lost-caveat other-date headline-body
+    met partly-met
+    """.split(),
 )
 MEETING_STATUS = Concepts("meeting-status", MeetingStatus)
+ORIGIN_BASIS = Concepts("origin-basis", OriginBasis)
 OUTCOME_STATUS = Concepts("outcome-status", OutcomeStatus)
+PACKAGE_KIND = Concepts("package-kind", PackageKind)
 SOURCING = Concepts("sourcing", Sourcing)
 STANCE = Concepts("stance", Stance)
 
