@@ -57,6 +57,16 @@ def document_iri(document_id: str) -> NamedNode:
     return _node(DATA + "document/", document_id)
 
 
+def quantity_iri(quantity_id: str) -> NamedNode:
+    """Return the IRI of the quantity with this id."""
+    return _node(DATA + "quantity/", quantity_id)
+
+
+def package_iri(package_id: str) -> NamedNode:
+    """Return the IRI of the package with this ``Package.id``."""
+    return _node(DATA + "package/", package_id)
+
+
 def activity_iri(activity_id: str) -> NamedNode:
     """Return the IRI of the activity, an extraction or a derivation, with this id."""
     return _node(DATA + "activity/", activity_id)
@@ -75,6 +85,26 @@ def position_iri(position_id: str) -> NamedNode:
 def finding_iri(finding_id: str) -> NamedNode:
     """Return the IRI of the finding with this id."""
     return _node(DATA + "finding/", finding_id)
+
+
+def origin_iri(origin_id: str) -> NamedNode:
+    """Return the IRI of the origin with this id."""
+    return _node(DATA + "origin/", origin_id)
+
+
+def text_reuse_iri(reuse_id: str) -> NamedNode:
+    """Return the IRI of the text reuse with this id."""
+    return _node(DATA + "text-reuse/", reuse_id)
+
+
+def precondition_iri(precondition_id: str) -> NamedNode:
+    """Return the IRI of the precondition with this id."""
+    return _node(DATA + "precondition/", precondition_id)
+
+
+def package_term_iri(term_id: str) -> NamedNode:
+    """Return the IRI of the package term with this id."""
+    return _node(DATA + "package-term/", term_id)
 
 
 def negotiation_iri(slug: str) -> NamedNode:
@@ -104,6 +134,8 @@ def case_graph(slug: str) -> NamedNode:
 
 ONTOLOGY_GRAPH = NamedNode(DATA + "graph/ontology")
 DERIVED_GRAPH = NamedNode(DATA + "graph/derived")
+ORIGINS_GRAPH = NamedNode(DATA + "graph/origins")
+KEYS_GRAPH = NamedNode(DATA + "graph/keys")
 
 ISSUE_SCHEME = NamedNode(BASE + "scheme/issue")
 PROVISION_SCHEME = NamedNode(BASE + "scheme/provision")

@@ -2,16 +2,18 @@
 
 Every object has ``type`` = report | statement | candidate | meeting | outcome. A candidate has the fields of a
 statement but is too doubtful to count as one. Absent values are null; parties and people are English labels, issues
-and provisions notations, days ISO 8601 (an interval is ``a/b``), offsets code points.
+and provisions notations, days ISO 8601 (an interval is ``a/b``), offsets code points. Of a quantity, null stands for
+no bound on that side.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
-from kg.model import Document, Entity, Extraction, Meeting, Outcome, Quote, Statement
+from kg.model import Document, Entity, Extraction, Meeting, Outcome, Package, Quantity, Quote, Statement
 
 Record = dict[str, Any]
 
@@ -58,6 +60,7 @@ def report_record(extraction: Extraction) -> Record:
             }
             for introduced in extraction.introduced
         ],
+        "read_on": _text(report.read_on),
     }
 
 
@@ -92,6 +95,12 @@ def statement_record(statement: Statement) -> Record:
         "document": _document(statement.carried_by),
         "concerns": _document(statement.concerns),
         "negotiation": statement.negotiation,
+        "quantity": _quantity(statement.quantity),
+        "due": _text(statement.due),
+        "due_text": statement.due_text,
+        "non_negotiable": statement.non_negotiable,
+        "package": _package(statement.package),
+        "in_headline": statement.in_headline,
     }
 
 
@@ -139,6 +148,7 @@ def outcome_record(outcome: Outcome) -> Record:
         "also_at": _places(outcome.also_at),
         "rule": outcome.rule,
         "negotiation": outcome.negotiation,
+        "provision": outcome.provision,
     }
 
 
@@ -152,6 +162,36 @@ def _label(entity: Entity | None) -> str | None:
 
 def _places(quotes: tuple[Quote, ...]) -> list[list[int]]:
     return [[quote.start, quote.end] for quote in quotes]
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    return None if value is None else int(value) if value == value.to_integral_value() else float(value)
+
+
+def _quantity(quantity: Quantity | None) -> Record | None:
+    if quantity is None:
+        return None
+    return {
+        "lowest": _number(quantity.lowest),
+        "highest": _number(quantity.highest),
+        "unit": quantity.unit,
+        "base_lowest": _number(quantity.base_lowest),
+        "base_highest": _number(quantity.base_highest),
+        "base_unit": quantity.base_unit,
+        "text": quantity.text,
+    }
+
+
+def _package(package: Package | None) -> Record | None:
+    if package is None:
+        return None
+    return {
+        "id": package.id,
+        "kind": package.kind.value,
+        "start": package.quote.start,
+        "end": package.quote.end,
+        "quote": package.quote.text,
+    }
 
 
 def _document(document: Document | None) -> Record | None:

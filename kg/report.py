@@ -80,6 +80,7 @@ def describe(text: str, file_name: str) -> Report:
         agency=_agency(text, blocks, dateline),
         dateline=dateline.group("place").strip() if dateline else None,
         repeated=tuple(b.span for b in blocks if b.repeats),
+        read_on=_header_day(text),
     )
 
 
@@ -152,7 +153,7 @@ def _from_html(source: str, file_name: str) -> Report:
     return Report(
         text=text, file_name=file_name, title=report.title, date=issued, date_basis=basis,
         publisher=report.publisher or document.sitename, agency=report.agency, dateline=report.dateline,
-        repeated=report.repeated,
+        repeated=report.repeated, read_on=report.read_on,
     )  # fmt: skip
 
 
@@ -164,18 +165,24 @@ def _date(text: str, blocks: list[Block]) -> tuple[date | None, DateBasis | None
             for found in find_dates(line, None):
                 if found.days:
                     return found.days.start, DateBasis.PUBLICATION_LINE
-    header = CRAWL_HEADER.match(text)
-    if header:
-        try:
-            return date.fromisoformat(header.group(1)), DateBasis.CRAWL_HEADER
-        except ValueError:
-            return None, None
+    if CRAWL_HEADER.match(text):
+        day = _header_day(text)
+        return (day, DateBasis.CRAWL_HEADER) if day else (None, None)
     for block in blocks[:6]:
         line = normalise(text[block.span.start : block.span.end])
         dates = [d for d in find_dates(line, None) if d.days]
         if len(line) <= 60 and dates and dates[0].days:
             return dates[0].days.start, DateBasis.PUBLICATION_LINE
     return None, None
+
+
+def _header_day(text: str) -> date | None:
+    """The day of the crawl header, where there is one and the day exists."""
+    header = CRAWL_HEADER.match(text)
+    try:
+        return date.fromisoformat(header.group(1)) if header else None
+    except ValueError:
+        return None
 
 
 def _publisher(text: str, blocks: list[Block]) -> str | None:

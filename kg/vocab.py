@@ -106,7 +106,7 @@ NEG = Vocabulary(
     ApparentConflict Conflict Discrepancy Finding OutcomeTrace Overlap PackageTerm Position Precondition
     SelfContradiction Shift
     bestAssessment bestDenial bestStatement bestWish findingKind firstPosition firstStatement gap heldFrom heldUntil
-    key originCount outcome rank reason reportCount secondPosition secondStatement supersededBy
+    joinKey key originCount outcome rank reason reportCount secondPosition secondStatement supersededBy
 
     AdjectiveCue BystanderNoun CaveatCue CollectiveNoun Cue EvaluationCue EvaluationVerb ForcesNoun
     FurnitureCue GroupNoun Hedge HostCue JointNoun LeadNoun MediumNoun MeetingNoun MeetingVerb NounCue OrganisationNoun

@@ -11,7 +11,8 @@ import pytest
 from harbour import PARTIES, Said, findings, said, store_of
 from pyoxigraph import NamedNode, Quad, Store
 
-from kg.derive import Rule, derive, exclusions, rules
+from kg.derive import derive, exclusions
+from kg.derive.rules import Rule, rules
 from kg.graphs import canonical_nquads
 from kg.iris import DERIVED_GRAPH, provision_iri, slug_of
 from kg.model import Interval

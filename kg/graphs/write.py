@@ -13,7 +13,20 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import __version__, iris
-from kg.model import Document, Entity, Extraction, Introduced, Meeting, Outcome, Quote, Report, Statement, digest
+from kg.model import (
+    Document,
+    Entity,
+    Extraction,
+    Introduced,
+    Meeting,
+    Outcome,
+    Package,
+    Quantity,
+    Quote,
+    Report,
+    Statement,
+    digest,
+)
 from kg.vocab import (
     ACT,
     ACT_CLASS,
@@ -26,6 +39,7 @@ from kg.vocab import (
     ORG,
     OUTCOME_STATUS,
     OWL,
+    PACKAGE_KIND,
     PROV,
     RDF,
     RDFS,
@@ -77,9 +91,15 @@ class _Writer:
         self.add(subject, predicate, None if value is None else Literal(str(value), datatype=XSD.integer))
 
     def share(self, subject: NamedNode, predicate: NamedNode, value: float | None) -> None:
-        """Write a number between 0 and 1 in the one form that stores keep: as short as it can be, without exponent."""
-        written = None if value is None else format(Decimal(repr(value)), "f")
-        self.add(subject, predicate, None if written is None else Literal(written, datatype=XSD.decimal))
+        """Write a number between 0 and 1."""
+        self.decimal(subject, predicate, None if value is None else Decimal(repr(value)))
+
+    def decimal(self, subject: NamedNode, predicate: NamedNode, value: Decimal | None) -> None:
+        self.add(subject, predicate, None if value is None else Literal(_written(value), datatype=XSD.decimal))
+
+    def true(self, subject: NamedNode, predicate: NamedNode, value: bool) -> None:
+        """Write a mark: it is said only of what it is true of."""
+        self.add(subject, predicate, Literal(True) if value else None)
 
     def day(self, subject: NamedNode, predicate: NamedNode, value: date | None) -> None:
         self.add(subject, predicate, None if value is None else Literal(value.isoformat(), datatype=XSD.date))
@@ -104,6 +124,7 @@ class _Writer:
         self.text(node, NEG.fileName, report.file_name)
         self.text(node, DCTERMS.title, report.title)
         self.day(node, DCTERMS.issued, report.date)
+        self.day(node, NEG.readOn, report.read_on)
         self.add(node, NEG.dateBasis, DATE_BASIS[report.date_basis] if report.date_basis else None)
         self.text(node, DCTERMS.publisher, report.publisher)
         self.text(node, NEG.creditedAgency, report.agency)
@@ -148,11 +169,17 @@ class _Writer:
         self.round(node, statement.negotiation, statement.round)
         self.document(node, NEG.carriedBy, statement.carried_by)
         self.document(node, NEG.concerns, statement.concerns)
-        if statement.incomplete:
-            self.add(node, NEG.incomplete, Literal(True))
+        self.quantity(node, statement.quantity)
+        if statement.due is not None:
+            self.day(node, NEG.dueFrom, statement.due.start)
+            self.day(node, NEG.dueUntil, statement.due.end)
+        self.text(node, NEG.dueText, statement.due_text)
+        self.true(node, NEG.nonNegotiable, statement.non_negotiable)
+        self.package(node, statement.package)
+        self.true(node, NEG.inHeadline, statement.in_headline)
+        self.true(node, NEG.incomplete, statement.incomplete)
         self.share(node, NEG.confidence, statement.confidence)
-        if statement.is_candidate:
-            self.add(node, NEG.candidate, Literal(True))
+        self.true(node, NEG.candidate, statement.is_candidate)
 
     def meeting(self, meeting: Meeting) -> None:
         node = iris.meeting_iri(meeting.id)
@@ -184,6 +211,7 @@ class _Writer:
         for meeting_id in outcome.meetings:
             self.add(node, NEG.meeting, iris.meeting_iri(meeting_id))
         self.issue(node, outcome.issue)
+        self.provision(node, NEG.provision, outcome.provision)
         self.text(node, NEG.content, outcome.content)
         self.document(node, NEG.document, outcome.document)
         self.text(node, NEG.caveat, outcome.caveat)
@@ -216,6 +244,37 @@ class _Writer:
         self.text(node, OA.suffix, self.source.text[quote.end : quote.end + CONTEXT] or None)
         self.add(node, PROV.wasQuotedFrom, self.node)
 
+    def quantity(self, subject: NamedNode, quantity: Quantity | None) -> None:
+        if quantity is None:
+            return
+        bounds = {
+            NEG.lowest: quantity.lowest,
+            NEG.highest: quantity.highest,
+            NEG.baseLowest: quantity.base_lowest,
+            NEG.baseHighest: quantity.base_highest,
+        }
+        written = (None if value is None else _written(value) for value in bounds.values())
+        # Of the report, so that its node stands in one graph alone; statements of the report may share it.
+        parts = (*written, quantity.unit, quantity.base_unit, quantity.text)
+        node = iris.quantity_iri(digest("quantity", self.source.id, *parts))
+        self.add(subject, NEG.quantity, node)
+        self.add(node, RDF.type, NEG.Quantity)
+        for predicate, value in bounds.items():
+            self.decimal(node, predicate, value)
+        self.text(node, NEG.unit, quantity.unit)
+        self.text(node, NEG.baseUnit, quantity.base_unit)
+        self.text(node, NEG.quantityText, quantity.text)
+
+    def package(self, subject: NamedNode, package: Package | None) -> None:
+        if package is None:
+            return
+        node = iris.package_iri(package.id)
+        self.add(subject, NEG.package, node)
+        self.add(node, RDF.type, NEG.Package)
+        self.add(node, NEG.packageKind, PACKAGE_KIND[package.kind])
+        self.add(node, NEG.report, iris.report_iri(package.report))
+        self.quote(node, NEG.quote, package.quote)
+
     def round(self, subject: NamedNode, negotiation: str | None, held_on: date | None) -> None:
         if held_on is None:
             return
@@ -237,3 +296,10 @@ class _Writer:
         self.negotiation(node, document.negotiation)
         self.text(node, DCTERMS.title, document.noun)
         self.round(node, document.negotiation, document.round)
+
+
+def _written(value: Decimal) -> str:
+    """Return a number in the one form that stores keep: as short as it can be, without exponent."""
+    written = format(value, "f")
+    written = written.rstrip("0").rstrip(".") if "." in written else written
+    return "0" if written == "-0" else written

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeAlias
 
 from kg.model.terms import DateBasis, PackageKind
 
@@ -123,6 +124,10 @@ class Package:
         return digest("package", self.report, self.quote.start, self.quote.end, self.kind)
 
 
+Day: TypeAlias = date
+"""A day under a name that a field called ``date`` does not hide."""
+
+
 @dataclass(frozen=True)
 class Report:
     """A report as read; ``text`` is never altered after reading.
@@ -140,7 +145,7 @@ class Report:
     agency: str | None = None
     dateline: str | None = None
     repeated: tuple[Span, ...] = ()
-    read_on: date | None = None
+    read_on: Day | None = None
 
     @cached_property
     def sha256(self) -> str:
