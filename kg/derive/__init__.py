@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.derive.rules import Step
-from kg.derive.working import graph_of, run, shown, with_concepts
+from kg.derive.incremental import Delta, Deriver, derived_graphs
+from kg.derive.working import graph_of, with_concepts
+from kg.iris import DERIVED_GRAPH
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
+
+__all__ = ["Delta", "Deriver", "derive", "derived_graphs", "exclusions"]
 
 
 def derive(store: Store) -> list[Quad]:
@@ -23,14 +26,7 @@ def derive(store: Store) -> list[Quad]:
     Returns:
         All quads that the graph ``…/data/graph/derived`` shall hold, sorted; the same for the same store.
     """
-    return shown(derive_with_keys(store))
-
-
-def derive_with_keys(store: Store) -> list[Quad]:
-    """Return what ``derive`` does, and with it the keys under which each derived thing is found again."""
-    working = with_concepts(store)
-    run(working, [Step.ROWS, Step.FIRST, Step.SECOND, Step.LAST], reports=store)
-    return graph_of(working, "derived")
+    return derived_graphs(store)[DERIVED_GRAPH.value]
 
 
 def exclusions(store: Store) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The rules by which findings are derived: CONSTRUCT queries in ``queries/derive``, one file each, read with headers."""
+"""The rules by which findings are derived: one CONSTRUCT query a file, in ``queries/derive``, with a header."""
 
 from __future__ import annotations
 

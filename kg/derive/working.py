@@ -13,13 +13,12 @@ Its graphs are named ``…/data/graph/NAME``:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from kg.derive.rules import Rule, Step, rules
 from kg.errors import InputError
 from kg.iris import DATA, DERIVED_GRAPH
-from kg.vocab import NEG
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
@@ -63,6 +62,14 @@ def _apply(rule: Rule, source: Store, working: Store) -> None:
     working.extend(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
 
 
+def clear(working: Store, *names: str) -> None:
+    """Empty some of the graphs above."""
+    from pyoxigraph import NamedNode
+
+    for name in names:
+        working.clear_graph(NamedNode(GRAPH + name))
+
+
 def graph_of(working: Store, name: str) -> list[Quad]:
     """Return the quads of one of the graphs above, sorted."""
     from pyoxigraph import NamedNode
@@ -70,9 +77,4 @@ def graph_of(working: Store, name: str) -> list[Quad]:
     return sorted(working.quads_for_pattern(None, None, None, NamedNode(GRAPH + name)), key=str)
 
 
-def shown(quads: Iterable[Quad]) -> list[Quad]:
-    """Return derived quads without their keys, which are for derivation alone."""
-    return [quad for quad in quads if quad.predicate not in (NEG.key, NEG.joinKey)]
-
-
-assert GRAPH + "derived" == DERIVED_GRAPH.value
+assert DERIVED_GRAPH.value == GRAPH + "derived"
