@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kg.errors import NotFoundError, UsageError
-from kg.iris import DATA
+from kg.iris import DATA, INDEX_GRAPHS
 from kg.render.formats import percent
 from kg.sentences import split_sentences
 from kg.store import Store
@@ -71,10 +71,15 @@ def find(store: Store, identifier: str) -> ox.NamedNode:
     return found[0]
 
 
+def shown_quads(rdf: ox.Store, node: ox.NamedNode) -> list[ox.Quad]:
+    """Return what all graphs say of a thing but those that are for finding things again alone."""
+    return [quad for quad in rdf.quads_for_pattern(node, None, None, None) if quad.graph_name not in INDEX_GRAPHS]
+
+
 def describe(store: Store, node: ox.NamedNode) -> list[Row]:
     """Return (field, value) pairs: what the thing is, what is said of it, and what rests on it."""
     rdf = store.rdf
-    quads = sorted(set(rdf.quads_for_pattern(node, None, None, None)), key=_order)
+    quads = sorted(set(shown_quads(rdf, node)), key=_order)
     kinds = sorted({_field(quad.object) for quad in quads if quad.predicate == RDF.type})
     rows: list[Row] = [("id", node.value.removeprefix(DATA)), ("is", ", ".join(kinds))]
     seen = set()

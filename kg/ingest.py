@@ -1,8 +1,12 @@
-"""Reports into a store: read, extract, validate, put in, derive. A report enters whole and valid, or not at all."""
+"""Reports into a store and out of it: read, extract, validate, put in, derive.
+
+A report enters whole and valid, or not at all. Into a store that has its findings a few reports go one by one, each
+in one transaction with all that follows from it; of many, all are put in first and the findings derived at the end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,16 +15,21 @@ import pyoxigraph as ox
 
 from kg.census import take_census
 from kg.errors import KgError
-from kg.iris import DERIVED_GRAPH
-from kg.refresh import refresh_closure, refresh_findings, refresh_reference
+from kg.refresh import is_current, no_findings, refresh_closure, refresh_findings, refresh_reference
 from kg.sources import Source
 from kg.store import REPORT, Store
 from kg.vocab import NEG
 
 if TYPE_CHECKING:
+    from kg.digest import Entry
     from kg.lexicon import CaseFile
     from kg.model import Extraction
+    from kg.revise import Reviser
     from kg.validate import Result
+
+
+ONE_BY_ONE = 50
+"""Up to so many reports are put in one by one into a store that has some; for more, all is derived once at the end."""
 
 
 class Fate(StrEnum):
@@ -30,6 +39,7 @@ class Fate(StrEnum):
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
+    REMOVED = "removed"
     UNREADABLE = "unreadable"
 
 
@@ -38,6 +48,7 @@ class Reading:
     """One input and what became of it.
 
     ``extraction`` is None where it could not be read; ``error`` says why. ``violations`` are those it was refused for.
+    ``digest`` says what it changes among positions and findings; None where that was not worked out.
     """
 
     source: Source
@@ -45,6 +56,7 @@ class Reading:
     extraction: Extraction | None = None
     violations: tuple[Result, ...] = ()
     error: KgError | None = None
+    digest: tuple[Entry, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -78,10 +90,11 @@ def extract_data(data: bytes, source: Source, case: str | CaseFile | None = None
 
 
 def ingest(
-    sources: Iterable[Source],
+    sources: Sequence[Source],
     open_store: Callable[[], Store],
     *,
     case: str | CaseFile | None = None,
+    digests: bool = False,
     tell: Callable[[Reading], None] = lambda _: None,
 ) -> Ingestion:
     """Put reports into a store.
@@ -90,6 +103,7 @@ def ingest(
         sources: the inputs, read one by one.
         open_store: called once, when the first valid report is there; without one no store is opened or made.
         case: the slug of a bundled case to read by, or a case file; None lets each report choose.
+        digests: whether to work out what each report changes; of more than ``ONE_BY_ONE`` it is not.
         tell: is called with each reading as soon as its report is in the store or refused.
 
     Raises:
@@ -102,24 +116,88 @@ def ingest(
         load_lexicon(case)  # an unknown case is wrong for every report alike: say so once, and before any is read
     readings: list[Reading] = []
     store: Store | None = None
+    reviser: Reviser | None = None
+    note = None
     try:
         for source in sources:
             reading, quads = _check(source, case)
             if reading.extraction is not None and not reading.violations:
                 if store is None:
                     store = open_store()
-                    refresh_reference(store, _foreign(case))
-                reading = replace(reading, fate=_put(store, reading.extraction.report.id, quads))
+                    few = len(sources) <= ONE_BY_ONE and (digests or bool(store.reports()))
+                    reviser, note = _prepare(store, _foreign(case), one_by_one=few)
+                reading = _put(store, reviser, reading, quads)
             readings.append(reading)
             tell(reading)
         if store is None:
             return Ingestion(tuple(readings), {}, None)
-        note = refresh_closure(store)
-        refresh_findings(store)
+        if reviser is None:
+            note = refresh_closure(store)
+            refresh_findings(store)
         return Ingestion(tuple(readings), take_census(store), note)
     finally:
         if store is not None:
             store.close()
+
+
+def remove(store: Store, reports: Iterable[str], tell: Callable[[str, tuple[Entry, ...]], None]) -> None:
+    """Take reports out of a store, with exactly what rested on them, each in one transaction.
+
+    Args:
+        store: open for writing.
+        reports: the IRIs of reports that it holds.
+        tell: is called with the IRI and the digest of each as soon as it is gone.
+    """
+    from kg.digest import digest_of
+
+    reviser, _ = _prepare(store, None, one_by_one=True)
+    assert reviser is not None
+    for name in reports:
+        delta = reviser.revise({name: ()})
+        digest = tuple(digest_of(store.rdf, delta))
+        store.change(delta.removed, delta.added)
+        tell(name, digest)
+
+
+def preview(
+    rdf: ox.Store, source: Source, case: str | CaseFile | None = None, reviser: Reviser | None = None
+) -> Reading:
+    """Read one input and work out what it would change in a store, which stays as it is.
+
+    Args:
+        rdf: a store that is current (``kg.refresh.is_current``).
+        source: the input.
+        case: as for ``ingest``.
+        reviser: one of this store, where several inputs are previewed.
+    """
+    from kg.digest import digest_of
+    from kg.revise import Reviser
+
+    reading, quads = _check(source, case)
+    if reading.extraction is None or reading.violations:
+        return reading
+    name = REPORT + reading.extraction.report.id
+    old = set(rdf.quads_for_pattern(None, None, None, ox.NamedNode(name)))
+    if old and _nameless(old) == _nameless(quads):
+        return replace(reading, fate=Fate.UNCHANGED, digest=())
+    delta = (reviser or Reviser(rdf)).revise({name: quads})
+    return replace(reading, fate=Fate.REPLACED if old else Fate.ADDED, digest=tuple(digest_of(rdf, delta)))
+
+
+def _prepare(store: Store, case: CaseFile | None, *, one_by_one: bool) -> tuple[Reviser | None, str | None]:
+    """Bring the ontology and cases of a store up to date and, for reports one by one, all that was derived.
+
+    Returns what revises the store, None where the findings are to be derived at the end; and ``Ingestion.note``.
+    """
+    from kg.revise import Reviser
+
+    refresh_reference(store, case)
+    if not one_by_one:
+        return None, None
+    note = refresh_closure(store)
+    if not is_current(store):
+        refresh_findings(store)
+    return Reviser(store.rdf), note
 
 
 def _check(source: Source, case: str | CaseFile | None) -> tuple[Reading, list[ox.Quad]]:
@@ -143,17 +221,26 @@ def _foreign(case: str | CaseFile | None) -> CaseFile | None:
     return None if isinstance(case, str) else case
 
 
-def _put(store: Store, report_id: str, quads: list[ox.Quad]) -> Fate:
-    """Put one valid report in and drop the findings, in one step.
+def _put(store: Store, reviser: Reviser | None, reading: Reading, quads: list[ox.Quad]) -> Reading:
+    """Put one valid report in; with all that follows from it, or else without any findings, in one step.
 
     The same text under another file name is the same report: it keeps the name under which it was first read.
     """
-    name = REPORT + report_id
+    from kg.digest import digest_of
+
+    assert reading.extraction is not None
+    name = REPORT + reading.extraction.report.id
     old = set(store.graph(name))
     if old and _nameless(old) == _nameless(quads):
-        return Fate.UNCHANGED
-    store.put_graphs({name: quads, DERIVED_GRAPH.value: []})
-    return Fate.REPLACED if old else Fate.ADDED
+        return replace(reading, fate=Fate.UNCHANGED, digest=() if reviser else None)
+    fate = Fate.REPLACED if old else Fate.ADDED
+    if reviser is None:
+        store.put_graphs({name: quads, **no_findings()})
+        return replace(reading, fate=fate)
+    delta = reviser.revise({name: quads})
+    digest = tuple(digest_of(store.rdf, delta))
+    store.change(delta.removed, delta.added)
+    return replace(reading, fate=fate, digest=digest)
 
 
 def _nameless(quads: Iterable[ox.Quad]) -> set[ox.Quad]:

@@ -136,6 +136,9 @@ ONTOLOGY_GRAPH = NamedNode(DATA + "graph/ontology")
 DERIVED_GRAPH = NamedNode(DATA + "graph/derived")
 ORIGINS_GRAPH = NamedNode(DATA + "graph/origins")
 KEYS_GRAPH = NamedNode(DATA + "graph/keys")
+FINGERPRINTS_GRAPH = NamedNode(DATA + "graph/fingerprints")
+INDEX_GRAPHS = (FINGERPRINTS_GRAPH, KEYS_GRAPH)
+"""Graphs by which a store finds again what a change touches. They say nothing of the negotiation and are not shown."""
 
 ISSUE_SCHEME = NamedNode(BASE + "scheme/issue")
 PROVISION_SCHEME = NamedNode(BASE + "scheme/provision")

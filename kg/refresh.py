@@ -1,8 +1,9 @@
 """What a store holds beside reports, kept up to date: the ontology and cases, the closure of exclusions, the findings.
 
 The closure is HermiT's and is computed again only when the exclusions or the order of provisions changed; without a
-Java a store works without it. The findings are dropped in the same step in which a report changes, so that an
-interrupted run leaves a store without findings, never with old ones.
+Java a store works without it. Findings change in the same transaction as the report that changes them
+(``kg.revise``); where many reports come at once, findings are dropped with the first and derived after the last, so
+that an interrupted run leaves a store without findings, never with old ones.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.graphs import reference_quads
-from kg.iris import DATA, DERIVED_GRAPH
+from kg.iris import DATA, DERIVED_GRAPH, FINGERPRINTS_GRAPH, KEYS_GRAPH, ORIGINS_GRAPH
 from kg.lexicon import CaseFile
 from kg.store import Store
 from kg.vocab import DCTERMS, NEG
 
 _CASE = DATA + "graph/case/"
 CLOSURE_GRAPH = ox.NamedNode(DATA + "graph/closure")
-# Beside the pairs, the closure graph holds a digest of what it was computed from.
+# Beside what they are for, the graphs of the closure and of keys hold a digest of what they were computed from.
 _MADE_FROM = ox.NamedNode(DCTERMS.base + "identifier")
 
 
@@ -36,7 +37,7 @@ def refresh_reference(store: Store, case: CaseFile | None = None) -> bool:
         graphs[quad.graph_name.value].append(quad)
     if all(set(store.graph(name)) == set(quads) for name, quads in graphs.items()):
         return False
-    store.put_graphs({**graphs, DERIVED_GRAPH.value: []})
+    store.put_graphs({**graphs, **no_findings()})
     return True
 
 
@@ -73,7 +74,34 @@ def _reference(store: Store) -> list[ox.Quad]:
 
 
 def refresh_findings(store: Store) -> bool:
-    """Derive positions, conflicts and overlaps anew; tell whether that changed anything."""
-    from kg.derive import derive
+    """Derive origins, positions and findings anew; tell whether that changed anything."""
+    from kg.derive import derived_graphs
+    from kg.origins import origins_after, stored_text
 
-    return store.put_graph(DERIVED_GRAPH.value, derive(store.rdf))
+    origins: dict[str, list[ox.Quad]] = {ORIGINS_GRAPH.value: [], FINGERPRINTS_GRAPH.value: []}
+    for quad in origins_after(ox.Store(), [stored_text(store.rdf, report) for report in store.reports()], [])[1]:
+        assert isinstance(quad.graph_name, ox.NamedNode)
+        origins[quad.graph_name.value].append(quad)
+    changed = store.put_graphs(origins)
+    found = derived_graphs(store.rdf)
+    found[KEYS_GRAPH.value].append(_mark())
+    return bool(changed | store.put_graphs(found))
+
+
+def is_current(store: Store) -> bool:
+    """Tell whether a store has its findings, by the rules of this version, so that a change can build on them."""
+    return _mark() in store.rdf
+
+
+def no_findings() -> dict[str, list[ox.Quad]]:
+    """Return what to put with a change after which nothing is derived yet, so that no old finding outlives it."""
+    return {graph.value: [] for graph in (DERIVED_GRAPH, KEYS_GRAPH)}
+
+
+def _mark() -> ox.Quad:
+    """Return the quad that says by which rules the findings of a store were derived."""
+    from kg.derive.rules import rules
+
+    texts = "\n".join(f"{rule.order} {rule.step} {rule.text}" for rule in rules())
+    made_by = ox.Literal(hashlib.sha256(texts.encode()).hexdigest())
+    return ox.Quad(KEYS_GRAPH, _MADE_FROM, made_by, KEYS_GRAPH)

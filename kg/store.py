@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -164,6 +164,19 @@ class Store:
     def put_graph(self, iri: str, quads: Iterable[ox.Quad]) -> bool:
         """Make the named graph ``iri`` hold exactly these quads; tell whether that changed anything."""
         return bool(self.put_graphs({iri: quads}))
+
+    def change(self, removed: Collection[ox.Quad], added: Collection[ox.Quad]) -> None:
+        """Take out some quads and put in others, in one transaction.
+
+        Raises InputError for a quad with a blank node or without a graph, StoreError where the disk refuses; the
+        store is as before then.
+        """
+        for quad in added:
+            if not isinstance(quad.graph_name, ox.NamedNode):
+                raise InputError(f"the quad {quad} stands in no named graph")
+            _check(quad, quad.graph_name)
+        if removed or added:
+            self._write(list(added), list(removed), [])
 
     def put_report(self, quads: Iterable[ox.Quad]) -> bool:
         """Put in, or replace, one report: the quads of one graph whose name is the report's IRI.

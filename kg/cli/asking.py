@@ -125,7 +125,7 @@ def show(
     A statement stands in its sentence, its quote between ⟦ and ⟧, with report, date, speaker and rule.
     """
     from kg.cli.output import GRAPHS, TABLES, choose_format, table_of, write_graph, write_table
-    from kg.describe import describe, find
+    from kg.describe import describe, find, shown_quads
     from kg.store import Store
 
     name = choose_format(output, (*TABLES, *GRAPHS))
@@ -133,7 +133,7 @@ def show(
     with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
         node = find(store, identifier)
         if name in GRAPHS:
-            write_graph(list(store.rdf.quads_for_pattern(node, None, None, None)), name)
+            write_graph(shown_quads(store.rdf, node), name)
         else:
             write_table(table_of(("field", "value"), describe(store, node)), name)
     return 0

@@ -53,17 +53,20 @@ def dump(
         str | None, typer.Option("--graph", help="Only this graph: its IRI, or what follows …/data/ in it.")
     ] = None,
 ) -> int:
-    """Write the whole store as RDF, always in the same order."""
+    """Write the whole store as RDF, always in the same order.
+
+    Left out are the two graphs by which the store finds again what a change touches; --graph writes them too.
+    """
     from kg.cli.output import GRAPHS, choose_format, write_graph
     from kg.errors import NotFoundError
-    from kg.iris import DATA
+    from kg.iris import DATA, INDEX_GRAPHS
     from kg.store import Store
 
     name = choose_format(output, GRAPHS)
     settings = settings_of(context)
     with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
         if graph is None:
-            quads = list(store.rdf)
+            quads = [quad for quad in store.rdf if quad.graph_name not in INDEX_GRAPHS]
         else:
             iri = graph if ":" in graph else DATA + graph
             if iri not in store.graph_names():

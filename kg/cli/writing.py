@@ -1,4 +1,4 @@
-"""Commands that change a store: ``build`` and ``add``."""
+"""Commands that put reports into a store and take them out: ``build``, ``add`` and ``remove``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from kg.cli.options import Case, Format, case_of, settings_of
 
 if TYPE_CHECKING:
     from kg.ingest import Ingestion, Reading
+    from kg.model import Extraction
 
 _COLUMNS = ("file", "fate", "report", "statements", "candidates", "meetings", "outcomes")
 
@@ -38,11 +39,47 @@ def add(
     case: Case = None,
     output: Format = None,
 ) -> int:
-    """Add reports to the store, each whole and valid or not at all."""
-    return _ingest(settings_of(context), reports, case, output)
+    """Add reports to the store, each whole and valid or not at all, and say what each changed.
+
+    What it added, repeated and contradicted among positions, and which findings appeared or went. Of more than 50
+    reports at once that is left out.
+    """
+    return _ingest(settings_of(context), reports, case, output, digests=True)
 
 
-COMMANDS = (build, add)
+def remove(
+    context: typer.Context,
+    reports: Annotated[list[str], typer.Argument(help="Reports by id, file name or title.")],
+    output: Format = None,
+) -> int:
+    """Take reports out of the store, with exactly what rested on them.
+
+    All of them or, where one is not in the store, none.
+    """
+    from kg.cli.output import TABLES, choose_format, table_of, write_table
+    from kg.digest import Entry, report_name
+    from kg.ingest import remove as remove_reports
+    from kg.names import resolve
+    from kg.render.digests import COLUMNS, draw_digest, rows_of
+    from kg.store import Store
+
+    choose_format(output, TABLES)
+    settings = settings_of(context)
+    rows: list[tuple[str, ...]] = []
+    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
+        names = list(dict.fromkeys(resolve(store.rdf, "report", words).value for words in reports))
+        files = {name: report_name(store.rdf, name) for name in names}
+
+    def tell(name: str, digest: tuple[Entry, ...]) -> None:
+        rows.extend(rows_of(files[name], "removed", name.rpartition("/")[2], "", digest))
+
+    with Store.open(settings.store, wait=settings.wait) as store:
+        remove_reports(store, names, tell)
+    write_table(table_of(COLUMNS, rows), output, draw_digest)
+    return 0
+
+
+COMMANDS = (build, add, remove)
 
 
 def _seeds() -> str:
@@ -58,10 +95,13 @@ def _seeds() -> str:
     return str(seeds.relative_to(here) if seeds.is_relative_to(here) else seeds)
 
 
-def _ingest(settings: Settings, names: list[str], case: str | None, output: str | None) -> int:
+def _ingest(
+    settings: Settings, names: list[str], case: str | None, output: str | None, *, digests: bool = False
+) -> int:
     """Put reports in and say what became of each. Returns 0, 1 where one was refused, or the code of a failure."""
     from kg.cli.output import TABLES, choose_format, table_of, write_table
     from kg.ingest import ingest
+    from kg.render.digests import COLUMNS, draw_digest, rows_of
     from kg.sources import find_reports
     from kg.store import Store
 
@@ -78,13 +118,41 @@ def _ingest(settings: Settings, names: list[str], case: str | None, output: str 
         for violation in reading.violations:
             settings.warn(f"{reading.source.name} is refused: {violation}")
 
-    done = ingest(sources, lambda: Store.open(settings.store, wait=settings.wait), case=case_of(case), tell=tell)
-    rows = [_row(reading) for reading in done.readings if reading.extraction]
-    if rows:
-        write_table(table_of(_COLUMNS, rows), output)
+    done = ingest(
+        sources,
+        lambda: Store.open(settings.store, wait=settings.wait),
+        case=case_of(case),
+        digests=digests,
+        tell=tell,
+    )
+    read = [(reading, reading.extraction) for reading in done.readings if reading.extraction]
+    if digests and read:
+        told_rows = [
+            row
+            for reading, found in read
+            for row in rows_of(
+                reading.source.name, reading.fate.value, found.report.id, contents(found), reading.digest or ()
+            )
+        ]
+        write_table(table_of(COLUMNS, told_rows), output, draw_digest)
+    elif read:
+        write_table(table_of(_COLUMNS, [_row(reading) for reading, _ in read]), output)
     _summarise(settings, done)
     refused = any(reading.violations for reading in done.readings)
     return max((reading.error.exit_code for reading in done.readings if reading.error), default=int(refused))
+
+
+def contents(found: Extraction) -> str:
+    """Say in a few words what was read out of a report."""
+    candidates = sum(statement.is_candidate for statement in found.statements)
+    counts = (
+        (len(found.statements) - candidates, "statement"),
+        (candidates, "candidate"),
+        (len(found.meetings), "meeting"),
+        (len(found.outcomes), "outcome"),
+    )
+    told = [f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counts if number]
+    return ", ".join(told) or "nothing"
 
 
 def _row(reading: Reading) -> tuple[str | int, ...]:

@@ -1,0 +1,218 @@
+"""What is derived when reports come and go one by one is what all of them together give, whatever the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import pyoxigraph as ox
+import pytest
+from harbour import PARTIES, Said, case_quads, extractions, said
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.derive import Delta, derive, derived_graphs
+from kg.digest import Change, digest_of
+from kg.graphs import extraction_quads
+from kg.iris import DERIVED_GRAPH, KEYS_GRAPH, ORIGINS_GRAPH, report_iri
+from kg.model import Interval
+from kg.origins import origins_after, stored_text
+from kg.revise import Reviser
+from kg.vocab import NEG, RDF
+
+PROVISIONS = (
+    "dredged", "dredged-deep", "dredged-by-night", "dredged-by-day", "left-alone", "spill", "cleaned", "survey",
+    "survey-in-full", "opening", "fee",
+)  # fmt: skip
+ACTS = ("accepts", "asserts", "conditions", "demands", "denies", "expects", "offers", "rejects", "threatens")
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> Said:
+    more: dict[str, object] = {}
+    if draw(st.booleans()):
+        day = date(2025, 7, draw(st.integers(10, 14)))
+        more["said_on"] = Interval(day, day)
+    provision = draw(st.sampled_from((*PROVISIONS, None)))
+    if provision is None:
+        more["issue"] = draw(st.sampled_from(("works", "fees")))
+    if draw(st.integers(0, 3)) == 0:
+        more["condition"] = draw(st.sampled_from(("if so", "unless so")))
+        more["condition_provision"] = draw(st.sampled_from(PROVISIONS))
+    if draw(st.integers(0, 5)) == 0:
+        more["incomplete"] = True
+    if draw(st.integers(0, 5)) == 0:
+        more["caveat"] = "could not be confirmed"
+    if draw(st.integers(0, 4)) == 0:
+        more["addressee"] = PARTIES[draw(st.sampled_from(sorted(PARTIES)))]
+    return Said(
+        draw(st.sampled_from(sorted(PARTIES))),
+        draw(st.sampled_from(ACTS)),
+        provision,
+        draw(st.sampled_from(("for", "against", "neutral"))),
+        draw(st.sampled_from(("first", "second", "third", "fourth"))),
+        more,
+    )
+
+
+Reports = dict[str, list[ox.Quad]]
+
+
+def reports_of(sayings: Iterable[Said]) -> Reports:
+    return {report_iri(extraction.report.id).value: extraction_quads(extraction) for extraction in extractions(sayings)}
+
+
+def empty() -> ox.Store:
+    store = ox.Store()
+    store.bulk_extend(case_quads())
+    for quads in derived_graphs(store).values():
+        store.extend(quads)
+    return store
+
+
+def whole(reports: Reports) -> set[ox.Quad]:
+    """Return what a store of these reports holds when everything is derived at once."""
+    store = ox.Store()
+    store.bulk_extend(case_quads())
+    for quads in reports.values():
+        store.extend(quads)
+    texts = [stored_text(store, name.rpartition("/")[2]) for name in reports]
+    store.extend(origins_after(ox.Store(), texts)[1])
+    for quads in derived_graphs(store).values():
+        store.extend(quads)
+    return set(store)
+
+
+def apply(store: ox.Store, delta: Delta) -> None:
+    for quad in delta.removed:
+        store.remove(quad)
+    store.extend(delta.added)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(statements(), min_size=1, max_size=7), st.data())
+def test_any_order_one_by_one_gives_what_all_at_once_gives(sayings: list[Said], data: st.DataObject) -> None:
+    reports = reports_of(sayings)
+    store = empty()
+    reviser = Reviser(store)
+    for name in data.draw(st.permutations(sorted(reports))):
+        apply(store, reviser.revise({name: reports[name]}))
+    assert set(store) == whole(reports)
+    leaving = data.draw(st.lists(st.sampled_from(sorted(reports)), unique=True))
+    for name in leaving:
+        apply(store, reviser.revise({name: ()}))
+    assert set(store) == whole({name: quads for name, quads in reports.items() if name not in leaving})
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(statements(), min_size=1, max_size=6), st.lists(statements(), min_size=1, max_size=6))
+def test_several_reports_in_one_step_and_a_report_replaced(before: list[Said], after: list[Said]) -> None:
+    old, new = reports_of(before), reports_of(after)
+    store = empty()
+    reviser = Reviser(store)
+    apply(store, reviser.revise(old))
+    assert set(store) == whole(old)
+    apply(store, reviser.revise({**dict.fromkeys(old, ()), **new}))
+    assert set(store) == whole(new)
+
+
+def test_what_a_report_does_not_touch_is_not_derived_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards the cost: rules must see the statements that a report meets, and not the whole store."""
+    from kg.derive import incremental
+
+    crowd = [
+        said(f"aland demands fee report=r{number}", f"boria rejects spill against report=r{number}")
+        for number in range(20)
+    ]
+    store = empty()
+    reviser = Reviser(store)
+    for some in crowd:
+        apply(store, reviser.revise(reports_of(some)))
+    seen: list[int] = []
+    run = incremental.run
+
+    def watch(working: ox.Store, steps: Sequence[object], reports: ox.Store | None = None) -> None:
+        if reports is not None:
+            seen.append(len(list(reports.quads_for_pattern(None, NEG.act, None, None))))
+        run(working, steps, reports)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(incremental, "run", watch)
+    reviser.revise(reports_of(said("cetia demands opening report=last")))
+    assert max(seen) == 1
+
+
+def entries(store: ox.Store, delta: Delta) -> set[tuple[str, str]]:
+    return {(entry.change.value, entry.what) for entry in digest_of(store, delta)}
+
+
+def test_a_digest_says_what_was_added_repeated_contradicted_and_what_went() -> None:
+    store = empty()
+    reviser = Reviser(store)
+    first = reports_of(said("aland demands dredged", "cetia offers fee"))
+    delta = reviser.revise(first)
+    assert entries(store, delta) >= {
+        ("added", "Aland is for “The harbour is dredged”."), ("added", "Cetia is for “Ships pay a fee”."),
+    }  # fmt: skip
+    apply(store, delta)
+    second = reports_of(said("aland demands dredged report=second", "boria rejects dredged against report=second"))
+    delta = reviser.revise(second)
+    told = entries(store, delta)
+    assert ("repeated", "Aland is for “The harbour is dredged”.") in told
+    assert ("added", "Boria is against “The harbour is dredged”.") in told
+    assert ("contradicted", "Aland is for “The harbour is dredged”; Boria is against it.") in told
+    assert not any("fee" in what for _, what in told)
+    apply(store, delta)
+    told = entries(store, reviser.revise(dict.fromkeys(second, ())))
+    assert ("gone", "Aland is for “The harbour is dredged”; Boria is against it.") in told
+    assert ("dropped", "Boria is against “The harbour is dredged”.") in told
+
+
+def test_a_finding_between_old_statements_appears_and_contradicts_nothing() -> None:
+    """A third report can bring a finding about others to light only by taking part in it; else it is not its doing."""
+    store = empty()
+    reviser = Reviser(store)
+    apply(store, reviser.revise(reports_of(said("aland demands dredged", "boria rejects dredged against"))))
+    told = digest_of(store, reviser.revise(reports_of(said("cetia demands opening report=third"))))
+    assert {entry.change for entry in told} <= {Change.ADDED, Change.APPEARED}
+
+
+def test_everything_derived_has_one_key_and_every_row_is_found_by_its_own() -> None:
+    sayings = said(
+        "aland conditions dredged needs=survey condition=if_so", "boria rejects survey against", "cetia offers dredged",
+        "aland demands fee carried_by=aland", "boria rejects - against issue=works concerns=aland",
+    )  # fmt: skip
+    store = ox.Store()
+    store.bulk_extend(case_quads())
+    for quads in reports_of(sayings).values():
+        store.extend(quads)
+    graphs = derived_graphs(store)
+    derived = {quad.subject for quad in graphs[DERIVED_GRAPH.value]}
+    keyed = [quad.subject for quad in graphs[KEYS_GRAPH.value] if quad.predicate == NEG.key]
+    assert sorted(map(str, keyed)) == sorted(map(str, derived))
+    assert len(derive(store)) == len(graphs[DERIVED_GRAPH.value])
+
+
+def test_reports_of_one_origin_count_once_and_again_when_the_link_goes() -> None:
+    story = " ".join(
+        f"On day {number} the envoy of Aland said that the harbour must be dredged before the {number}th ship comes in."
+        for number in range(12)
+    )
+    store = empty()
+    reviser = Reviser(store)
+    made = {}
+    for name, text in (
+        ("first", story),
+        ("second", story + " The mayor was not there."),
+        ("third", "Another paper wrote."),
+    ):
+        made[name] = reports_of(said(f"aland demands dredged report={name}_{text.replace(' ', '_').replace('=', '')}"))
+        apply(store, reviser.revise(made[name]))
+    (position,) = {quad.subject for quad in store.quads_for_pattern(None, RDF.type, NEG.Position, DERIVED_GRAPH)}
+
+    def count(predicate: ox.NamedNode) -> list[str]:
+        return [quad.object.value for quad in store.quads_for_pattern(position, predicate, None, DERIVED_GRAPH)]  # type: ignore[union-attr]
+
+    assert (count(NEG.reportCount), count(NEG.originCount)) == (["3"], ["2"])
+    assert len(set(store.quads_for_pattern(None, RDF.type, NEG.Origin, ORIGINS_GRAPH))) == 2
+    apply(store, reviser.revise(dict.fromkeys(made["second"], ())))
+    assert (count(NEG.reportCount), count(NEG.originCount)) == (["2"], ["2"])
