@@ -136,6 +136,7 @@ def ingest(
             refresh_findings(store)
         return Ingestion(tuple(readings), take_census(store), note)
     finally:
+        reviser = None  # it holds the database, which closes when nothing does
         if store is not None:
             store.close()
 

@@ -6,9 +6,11 @@ Many processes may read at the same time, or one may write; the others wait.
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
+import sys
 import time
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
@@ -26,6 +28,8 @@ REPORT = DATA + "report/"
 _SPARE_BYTES = 64 * 2**20
 _BYTES_PER_QUAD = 1024
 _POLL_SECONDS = 0.1
+# To a database that nobody else refers to: the store's own, and the one made by asking.
+_REFERENCES = 2
 # What is left behind when the making of a store was cut short: such a directory may be taken up again.
 _UNBORN = re.compile(r"LOCK|LOG.*|IDENTITY|MANIFEST-\d+|OPTIONS-\d+|\d+\.(log|dbtmp)")
 
@@ -115,7 +119,10 @@ class Store:
         except (OSError, RuntimeError) as error:
             raise StoreError(f"the store {self.path} could not be written out: {_one_line(error)}") from error
         finally:
-            self.rdf = ox.Store()  # Oxigraph closes a database when the last reference to it goes
+            # Oxigraph closes a database when the last reference to it goes; one may wait in a circle of garbage.
+            if sys.getrefcount(self.rdf) > _REFERENCES:
+                gc.collect()
+            self.rdf = ox.Store()
             if self.path is not None and not self.read_only:
                 _written_here.discard(self.path.resolve())
             if self._lock is not None:

@@ -179,21 +179,36 @@ def test_an_unknown_case_is_told_once_before_any_report_is_read(tmp_path: Path) 
 def test_an_interrupted_run_leaves_reports_without_findings_never_with_old_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(tmp_path / "s", write(tmp_path, "a.txt", TEXT))
+    both = write(tmp_path, "a.txt", TEXT), write(tmp_path, "b.txt", SECOND)
     with monkeypatch.context() as patch:
         patch.setattr(ingest_module, "refresh_findings", interrupt)
         with pytest.raises(KeyboardInterrupt):
-            put(tmp_path / "s", write(tmp_path, "b.txt", SECOND))
+            put(tmp_path / "s", *both)
     with Store.open(tmp_path / "s") as store:
         assert len(store.reports()) == 2
         assert store.graph(DERIVED_GRAPH.value) == []
-    put(tmp_path / "s", write(tmp_path, "b.txt", SECOND))
+    put(tmp_path / "s", both[1])
     with Store.open(tmp_path / "s") as store:
         assert store.graph(DERIVED_GRAPH.value) != []
 
 
-def interrupt(_: Store) -> bool:
+def interrupt(*_: object) -> bool:
     raise KeyboardInterrupt
+
+
+def test_a_report_added_to_a_store_with_findings_enters_with_what_follows_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "s", write(tmp_path, "a.txt", TEXT))
+    before = dump(tmp_path / "s")
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "_write", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            put(tmp_path / "s", write(tmp_path, "b.txt", SECOND))
+    assert dump(tmp_path / "s") == before
+    put(tmp_path / "s", write(tmp_path, "b.txt", SECOND))
+    put(tmp_path / "t", write(tmp_path, "a.txt", TEXT), write(tmp_path, "b.txt", SECOND))
+    assert dump(tmp_path / "s") == dump(tmp_path / "t") != before
 
 
 def test_the_closure_is_computed_once_and_again_only_when_its_grounds_change(

@@ -51,6 +51,7 @@ def diff(
             fate = reading.fate.value if reading.fate is Fate.UNCHANGED else f"would be {reading.fate.value}"
             found = reading.extraction
             rows += rows_of(source.name, fate, found.report.id, contents(found), reading.digest or ())
+        del reviser  # it holds the database, which closes when nothing does
     if rows:
         write_table(table_of(COLUMNS, rows), output, draw_digest)
     return code or int(differs)
