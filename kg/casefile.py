@@ -22,8 +22,8 @@ _CLASSES = frozenset(
 # Of our own terms, those that say what is known before a report is read. All others are for reports, whose statements
 # need quotes that a case file has no text for.
 _TERMS = frozenset(
-    "demonym excludes host phrase phraseAgainst postTitle presupposes principal requires statusQuo thirdParty "
-    "underIssue unit weakPhrase".split()
+    "demonym excludes host phrase phraseAgainst postTitle presupposes principal process requires statusQuo "
+    "statusQuoHighest statusQuoLowest thirdParty underIssue unit weakPhrase".split()
 )
 _REUSED = (*(v.base for v in (DCTERMS, ORG, OWL, RDF, RDFS, SKOS)), "http://purl.org/vocab/vann/")
 _MAKERS = {iris.ISSUE_SCHEME: iris.issue_iri, iris.PROVISION_SCHEME: iris.provision_iri}

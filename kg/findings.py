@@ -1,4 +1,4 @@
-"""Conflicts and overlaps as SHACL validation results, by ``ontology/findings.ttl``."""
+"""Findings as SHACL validation results, by ``ontology/findings.ttl``."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ if TYPE_CHECKING:
 
     from kg.shacl import Verdict
 
-_SIDES = ("first", "second")
+_SHOWN = frozenset({NEG.firstStatement, NEG.outcome, NEG.secondStatement})
+_OWN = _SHOWN | {RDF.type, NEG.findingKind, NEG.reason}
 
 
 def analyse(store: Store) -> Verdict:
     """Hold the findings of a store against the analysis shapes.
 
     Returns:
-        One result a finding, a Warning for a conflict and an Info for an overlap, whose message names both parties,
-        both quotes and both reports. No finding, no result. Analysis refuses nothing: the verdict always conforms.
+        One result a finding: a Warning for a conflict, a discrepancy or a self-contradiction, an Info for any other,
+        whose message tells the kind, the parties, the quotes, the reports and the reason. A finding that shows no
+        evidence gives a Violation instead. Without findings there are no results, and the verdict conforms.
     """
     from kg.shacl import Verdict, run_shapes
 
@@ -37,22 +39,28 @@ def _findings(store: Store) -> list[NamedNode]:
 
 def _slice(store: Store, finding: NamedNode) -> Iterator[Quad]:
     """Go through all quads that the message about a finding is made of: one label a thing, one quote a side."""
-    own = list(store.quads_for_pattern(finding, None, None, None))
+    own = [quad for quad in store.quads_for_pattern(finding, None, None, None) if quad.predicate in _OWN]
     yield from map(_escaped, own)
-    values = {quad.predicate: quad.object for quad in own}
-    yield from _some(store, values.get(NEG.findingKind), RDFS.label)
-    for side in _SIDES:
-        position, statement = values.get(getattr(NEG, side + "Position")), values.get(getattr(NEG, side + "Statement"))
-        for quad in _some(store, position, NEG.party):
-            yield quad
+    for quad in own:
+        if quad.predicate == NEG.findingKind:
             yield from _some(store, quad.object, RDFS.label)
-        for quad in _some(store, statement, NEG.quote):
-            yield quad
-            yield from _some(store, quad.object, OA.exact)
-        for quad in _some(store, statement, NEG.report):
-            yield quad
-            yield from _some(store, quad.object, NEG.fileName)
-            yield from _some(store, quad.object, DCTERMS.title)
+            yield from _some(store, quad.object, RDFS.seeAlso)
+        elif quad.predicate in _SHOWN:
+            yield from _shown(store, quad.object)
+
+
+def _shown(store: Store, record: object) -> Iterator[Quad]:
+    """Go through what the message tells of a statement or an outcome."""
+    for quad in _some(store, record, NEG.party):
+        yield quad
+        yield from _some(store, quad.object, RDFS.label)
+    for quad in _some(store, record, NEG.quote):
+        yield quad
+        yield from _some(store, quad.object, OA.exact)
+    for quad in _some(store, record, NEG.report):
+        yield quad
+        yield from _some(store, quad.object, NEG.fileName)
+        yield from _some(store, quad.object, DCTERMS.title)
 
 
 def _some(store: Store, subject: object, predicate: NamedNode) -> Iterator[Quad]:

@@ -1,0 +1,138 @@
+"""What one more report costs in stores of different sizes, against deriving everything anew.
+
+The reports are made up as records, not as text: each holds seven statements of four parties on provisions of the
+bundled case, on days that go on with the number of reports, so that positions fill up as they do in a long
+negotiation. Reported are CPU milliseconds in this process (``time.process_time``), the median over the reports that
+are added and taken out again, and the growth exponent: the slope of log cost over log size between the smallest and
+the largest store. An exponent of 0 is a cost that does not depend on the store, 1 one that grows with it.
+
+    python benchmarks/adding.py [--quick] [--sizes 100,1000,10000] [--added 9]
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+import statistics
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pyoxigraph as ox
+
+from kg.derive import derived_graphs
+from kg.graphs import extraction_quads, reference_quads
+from kg.iris import DATA, report_iri, slug_of
+from kg.model import Act, Entity, Extraction, Interval, Report, Stance, Statement
+from kg.origins import origins_after, stored_text
+from kg.revise import Reviser
+from kg.vocab import NEG
+
+CASE = "istanbul-2025"
+PARTIES = tuple(Entity(f"{DATA}party/{slug}", slug) for slug in ("russia", "ukraine", "united-states", "turkiye"))
+BEGIN = date(2025, 1, 1)
+ACTS = ((Act.DEMANDS, Stance.FOR), (Act.OFFERS, Stance.FOR), (Act.REJECTS, Stance.AGAINST), (Act.EXPECTS, Stance.FOR))
+STATEMENTS = 7
+FILLER = 60
+
+
+def provisions() -> list[str]:
+    """Return the slugs of all bundled provisions that relate to another one or belong to the case."""
+    related = {
+        quad.subject for quad in reference_quads() if quad.predicate in (NEG.excludes, NEG.requires, NEG.presupposes)
+    }
+    return sorted(slug_of(node) for node in related if isinstance(node, ox.NamedNode) and "/provision/" in node.value)
+
+
+def report(number: int, matters: list[str]) -> Extraction:
+    """Return the made-up report with this number; the same for the same number."""
+    choose = random.Random(number)
+    words = [f"w{choose.randrange(50_000)}" for _ in range(FILLER)]
+    sayings = []
+    for _ in range(STATEMENTS):
+        act, stance = choose.choice(ACTS)
+        sayings.append((choose.choice(PARTIES), act, stance, choose.choice(matters), choose.randrange(30)))
+    sentences = [f"{party.label} {act.value} {matter} {choose.random()}." for party, act, _, matter, _ in sayings]
+    text = Report(
+        " ".join(words) + "\n" + "\n".join(sentences) + "\n", f"{number}.txt", date=BEGIN + timedelta(number % 700)
+    )
+    made = []
+    for (party, act, stance, matter, back), sentence in zip(sayings, sentences, strict=True):
+        start = text.text.index(sentence)
+        day = BEGIN + timedelta((number % 700) - back)
+        quote = text.quote(start, start + len(sentence))
+        made.append(
+            Statement(
+                text.id, party, act, stance, quote, "made-up", provision=matter, said_on=Interval(day, day),
+                negotiation=CASE,
+            )
+        )  # fmt: skip
+    return Extraction(text, CASE, tuple(made))
+
+
+def graphs(numbers: range, matters: list[str]) -> Iterator[tuple[str, list[ox.Quad]]]:
+    """Go through reports as (IRI, quads)."""
+    for number in numbers:
+        extraction = report(number, matters)
+        yield report_iri(extraction.report.id).value, extraction_quads(extraction)
+
+
+def store_of(size: int, matters: list[str]) -> tuple[ox.Store, float]:
+    """Return a store with so many reports and all that follows; and the CPU seconds of deriving it all at once."""
+    store = ox.Store()
+    store.bulk_extend(reference_quads())
+    names = []
+    for name, quads in graphs(range(size), matters):
+        names.append(name)
+        store.bulk_extend(quads)
+    store.bulk_extend(origins_after(ox.Store(), [stored_text(store, name.rpartition("/")[2]) for name in names])[1])
+    begin = time.process_time()
+    derived = derived_graphs(store)
+    spent = time.process_time() - begin
+    for quads in derived.values():
+        store.bulk_extend(quads)
+    return store, spent
+
+
+def cost_of_one_more(store: ox.Store, added: range, matters: list[str]) -> list[float]:
+    """Return for each report the CPU seconds of working out what it changes and writing that; it is taken out again."""
+    reviser = Reviser(store)
+    spent = []
+    for name, quads in graphs(added, matters):
+        begin = time.process_time()
+        delta = reviser.revise({name: quads})
+        for quad in delta.removed:
+            store.remove(quad)
+        store.extend(delta.added)
+        spent.append(time.process_time() - begin)
+        back = reviser.revise({name: ()})
+        for quad in back.removed:
+            store.remove(quad)
+        store.extend(back.added)
+    return spent
+
+
+def main() -> None:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="small stores only")
+    parser.add_argument("--sizes", default="100,1000,10000", help="numbers of reports, with commas")
+    parser.add_argument("--added", type=int, default=9, help="how many reports to add to each store")
+    asked = parser.parse_args()
+    sizes = [50, 500] if asked.quick else [int(size) for size in asked.sizes.split(",")]
+    matters = provisions()
+    medians = []
+    print(f"{len(matters)} provisions, {len(PARTIES)} parties, {STATEMENTS} statements a report")
+    print("reports  one more (ms)  everything (ms)  ratio")
+    for size in sizes:
+        store, whole = store_of(size, matters)
+        one = statistics.median(cost_of_one_more(store, range(size, size + asked.added), matters))
+        medians.append(one)
+        print(f"{size:>7}  {1000 * one:>13.0f}  {1000 * whole:>15.0f}  {whole / one:>5.1f}")
+    exponent = math.log(medians[-1] / medians[0]) / math.log(sizes[-1] / sizes[0])
+    print(f"growth exponent of one more report: {exponent:.2f}")
+
+
+if __name__ == "__main__":
+    main()
