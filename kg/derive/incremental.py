@@ -9,7 +9,6 @@ report and of what it meets, not that of the store.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -71,14 +70,11 @@ class Deriver:
 
 
 class _Run:
-    """One change; ``source`` gathers the records that rules read."""
+    """One change. ``read`` are the records whose rows are in the working store."""
 
     def __init__(self, store: Store, working: Store, changed: Changed) -> None:
-        from pyoxigraph import Store
-
         self.store, self.working, self.changed = store, working, changed
-        self.source = Store()
-        self.copied: set[NamedNode] = set()
+        self.read: set[NamedNode] = set()
 
     def delta(self) -> Delta:
         changed = self.changed
@@ -89,9 +85,8 @@ class _Run:
             for quad in self.store.quads_for_pattern(record, NEG.joinKey, None, KEYS_GRAPH)
         }
         own = {record for report in changed.touched for record in changed.records(report)}
-        self.gather(own)
         clear(self.working, "statements", "names", "stages", "derived")
-        run(self.working, [Step.ROWS], reports=self.source)
+        self.gather(own)
         new_keys = {quad for quad in _row_keys(self.working) if quad.subject in own}
         touched = {_text(quad) for quad in old_keys | new_keys}
         second = {key for key in touched if key.startswith(SECOND_FAMILIES)}
@@ -109,8 +104,6 @@ class _Run:
     def first(self, keys: set[str]) -> tuple[_Nodes, _Nodes]:
         """Return what the first step derived under these keys, before and now."""
         self.gather(with_join_key(self.store, keys))
-        clear(self.working, "statements", "names")
-        run(self.working, [Step.ROWS], reports=self.source)
         run(self.working, [Step.FIRST, Step.LAST])
         return self.stored(with_key(self.store, keys)), _derived_under(self.working, keys)
 
@@ -123,8 +116,7 @@ class _Run:
         # Of a position, rules of this step may look at the statements that show it best, not at all that bear it out.
         shown = {quad.object for quad in inputs if quad.predicate != PROV.wasDerivedFrom}
         self.gather([*records, *(node for node in shown if _is_record(node))])
-        clear(self.working, "statements", "names", "stages", "derived")
-        run(self.working, [Step.ROWS], reports=self.source)
+        clear(self.working, "stages", "derived")
         self.working.extend(_unplaced(quad) for quad in inputs)
         run(self.working, [Step.SECOND, Step.LAST])
         known = met.keys() | new_first.keys()
@@ -146,24 +138,23 @@ class _Run:
         return found
 
     def gather(self, records: Iterable[object]) -> None:
-        """Copy records, as they would be, into the source; each once."""
-        from pyoxigraph import NamedNode
+        """Read the rows of records, as they would be, into the working store; each once."""
+        from pyoxigraph import NamedNode, Store
 
-        for record in records:
-            if isinstance(record, NamedNode) and record not in self.copied:
-                self.copied.add(record)
-                self.changed.copy(record, self.source)
+        new = {record for record in records if isinstance(record, NamedNode)} - self.read
+        self.read |= new
+        source = Store()
+        source.extend(quad for record in new for quad in self.changed.parts(record))
+        clear(self.working, "names")
+        run(self.working, [Step.ROWS], reports=source)
 
 
 def _derived_under(working: Store, keys: set[str]) -> _Nodes:
     """Return the derived things of the working store whose key is one of these."""
-    by_node: dict[NamedNode, list[Quad]] = defaultdict(list)
-    for quad in graph_of(working, "derived"):
-        by_node[quad.subject].append(_placed(quad))  # type: ignore[index]
     return {
-        node: frozenset(quads)
-        for node, quads in by_node.items()
-        if any(quad.predicate == NEG.key and _text(quad) in keys for quad in quads)
+        quad.subject: frozenset(map(_placed, working.quads_for_pattern(quad.subject, None, None, DERIVED_GRAPH)))  # type: ignore[misc]
+        for quad in working.quads_for_pattern(None, NEG.key, None, DERIVED_GRAPH)
+        if _text(quad) in keys
     }
 
 

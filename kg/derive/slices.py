@@ -53,27 +53,33 @@ class Changed:
         """Go through the statements, meetings and outcomes of a report as it is."""
         yield from _records(self._store, report)
 
-    def copy(self, record: NamedNode, target: Store) -> None:
-        """Copy a record, its report and origin, and whatever its report says of things that it names, into a store."""
+    def parts(self, record: NamedNode) -> Iterator[Quad]:
+        """Go through a record, its report and origin, and whatever its report says of things that it names."""
         from pyoxigraph import NamedNode
 
         report = self.report_of(record)
         if report is None:
             return
-        source, graph = self._graphs(report.value), report
+        source = self._graphs(report.value)
         todo, seen = [record, report], {record, report}
         while todo:
-            for quad in source.quads_for_pattern(todo.pop(), None, None, graph):
-                target.add(quad)
+            node = todo.pop()
+            for quad in source.quads_for_pattern(node, None, None, report):
+                yield quad
                 if isinstance(quad.object, NamedNode) and quad.object not in seen:
                     seen.add(quad.object)
                     todo.append(quad.object)
+            # What is bound together is read together: an offer depends on the price that another statement names.
+            for quad in source.quads_for_pattern(None, NEG.package, node, report):
+                if isinstance(quad.subject, NamedNode) and quad.subject not in seen:
+                    seen.add(quad.subject)
+                    todo.append(quad.subject)
         for quad in self._store.quads_for_pattern(report, NEG.origin, None, ORIGINS_GRAPH):
             if quad not in self._lost:
-                target.add(quad)
+                yield quad
         for quad in self._gained:
             if quad.subject == report and quad.predicate == NEG.origin:
-                target.add(quad)
+                yield quad
 
     def report_of(self, record: NamedNode) -> NamedNode | None:
         """Return the report in which a record would stand; None where there would be none, or it is no record."""
