@@ -13,6 +13,7 @@ from collections import defaultdict
 
 import pyoxigraph as ox
 
+from kg import __version__
 from kg.errors import KgError
 from kg.graphs import reference_quads
 from kg.iris import DATA, DERIVED_GRAPH, FINGERPRINTS_GRAPH, KEYS_GRAPH, ORIGINS_GRAPH
@@ -99,9 +100,9 @@ def no_findings() -> dict[str, list[ox.Quad]]:
 
 
 def _mark() -> ox.Quad:
-    """Return the quad that says by which rules the findings of a store were derived."""
+    """Return the quad that says by which version and rules the findings of a store were derived."""
     from kg.derive.rules import rules
 
     texts = "\n".join(f"{rule.order} {rule.step} {rule.text}" for rule in rules())
-    made_by = ox.Literal(hashlib.sha256(texts.encode()).hexdigest())
+    made_by = ox.Literal(hashlib.sha256(f"{__version__}\n{texts}".encode()).hexdigest())
     return ox.Quad(KEYS_GRAPH, _MADE_FROM, made_by, KEYS_GRAPH)

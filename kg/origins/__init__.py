@@ -10,10 +10,9 @@ from kg.origins.evidence import TextReuse, compare
 from kg.origins.groups import origin_quads
 from kg.origins.prints import Fingerprint, fingerprint
 from kg.origins.texts import ReportText, report_text, stored_text
-from kg.origins.upkeep import FINGERPRINTS_GRAPH, origins_after
+from kg.origins.upkeep import origins_after
 
 __all__ = [
-    "FINGERPRINTS_GRAPH",
     "Fingerprint",
     "ReportText",
     "TextReuse",

@@ -1,7 +1,7 @@
-"""Do two reports print one text? The evidence for it, and its thresholds (docs/decisions has the measurement).
+"""Do two reports print one text? The evidence for it, and its thresholds (measured: docs/decisions/0009).
 
 Reporters who stood side by side share what a speaker said and some set phrases; who copies shares the words between.
-So sequences of words count by those that are not wholly inside quotation marks: the *narrative*.
+So what counts is the *narrative*: sequences of words of which none stands inside quotation marks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kg.origins.prints import QUOTED, SAMPLED, Fingerprint
 NEAR_DAYS = 3
 """An agency's text is printed within so many days; where a date is not known, nothing speaks against it."""
 LEAST_GRAMS = 10
-"""Sequences that must be shared at the very least: one sentence of boilerplate has fewer."""
+"""Sequences that must be shared at the very least: a large share of a short report may be set phrases."""
 LEAST_SENTENCES = 3
 """Sentences over which they must be spread: a shared paragraph of background or of the page has fewer."""
 CREDITED_SHARE = 0.15
@@ -61,8 +61,8 @@ class TextReuse:
 class _Shared:
     """What two reports share: shares of all sequences and of the narrative ones, their numbers, and quotations.
 
-    ``sentences`` is in how many sentences of either report the narrative ones begin, ``of_quotations`` how many quotations the report
-    has that has fewer.
+    ``sentences`` is in how many sentences of either report the narrative ones begin at least, ``of_quotations`` how
+    many quotations the report has that has fewer.
     """
 
     share: float
@@ -75,10 +75,12 @@ class _Shared:
 
     @property
     def is_spread(self) -> bool:
+        """True where what is shared is more than one passage."""
         return self.sentences >= LEAST_SENTENCES and self.grams >= LEAST_GRAMS
 
     @property
     def has_words_around(self) -> bool:
+        """True where more than quotations is shared."""
         return self.sentences > 1 and self.narrative >= QUOTED_SHARE
 
 
@@ -103,7 +105,7 @@ def compare(a: Fingerprint, b: Fingerprint) -> TextReuse | None:
     if not shared or not found:
         return None
     basis, reason = found
-    share = Decimal(str(round(shared.share, 3))).normalize()
+    share = Decimal(str(max(0.001, round(shared.share, 3)))).normalize()  # something is shared, however long both are
     return TextReuse(a.id, b.id, basis, share, shared.quotations, reason)
 
 
@@ -135,7 +137,7 @@ def _by_quotations(a: Fingerprint, b: Fingerprint, shared: _Shared) -> tuple[Ori
     quotations = "1 quotation" if count == 1 else f"{count} quotations"
     return (
         OriginBasis.SHARED_QUOTATIONS,
-        f"Both print {quotations} letter for letter, with words around them; {_percent(shared)}.",
+        f"Both print {quotations} word for word, with words around them; {_percent(shared)}.",
     )
 
 

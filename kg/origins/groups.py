@@ -74,7 +74,7 @@ def reuse_quads(reuse: TextReuse) -> Iterator[Quad]:
     yield _quad(node, NEG.secondReport, report_iri(reuse.second))
     yield _quad(node, NEG.reuseBasis, ORIGIN_BASIS[reuse.basis])
     yield _quad(node, NEG.sharedShare, Literal(format(reuse.share, "f"), datatype=XSD.decimal))
-    yield _quad(node, NEG.reason, Literal(reuse.reason, language="en"))
+    yield _quad(node, NEG.reason, Literal(reuse.reason))
 
 
 def group_quads(prints: Mapping[str, Fingerprint], links: Iterable[Link]) -> Iterator[Quad]:
@@ -91,7 +91,7 @@ def group_quads(prints: Mapping[str, Fingerprint], links: Iterable[Link]) -> Ite
     for group, printed in members.items():
         node = origin_iri(group)
         yield _quad(node, RDF.type, NEG.Origin)
-        yield _quad(node, RDFS.label, Literal(_label(printed), language="en"))
+        yield _quad(node, RDFS.label, Literal(_label(printed)))
         yield _quad(node, NEG.originBasis, ORIGIN_BASIS[basis.get(group, OriginBasis.SINGLE)])
         yield _quad(node, NEG.reportCount, Literal(str(len(printed)), datatype=XSD.integer))
         for one in printed:

@@ -33,7 +33,7 @@ GRAM = 5
 LEAST_QUOTED = 6
 """Words of a quotation that is worth comparing: shorter ones are borrowed phrases, "a very difficult conversation"."""
 SAMPLED = 8
-"""One sequence in so many, chosen by its digest alone, is a key of the index (docs/decisions has the measurement)."""
+"""One sequence in so many, chosen by its digest alone, is a key of the index (measured: docs/decisions/0009)."""
 QUOTED = 0
 """What stands for the number of a sentence where a sequence has words inside quotation marks."""
 
@@ -126,7 +126,7 @@ def fingerprint(report: ReportText) -> Fingerprint:
     quotations: set[str] = set()
     sentence = 1
     for block in read_structure(text, is_furniture):
-        if block.kind not in _PRINTED or block.repeats is not None:
+        if block.kind not in _PRINTED:
             continue
         quoted = find_quotations(text, block.span)  # what goes on in the next paragraph opens again there
         quotations.update(_plain_words(text, one) for one in quoted)
@@ -163,7 +163,7 @@ def _sequences(text: str, span: Span, quoted: list[Span]) -> Iterator[tuple[int,
     for i in range(len(words) - GRAM + 1):
         joined = " ".join(words[i : i + GRAM]).encode("utf-8")
         gram = int.from_bytes(hashlib.blake2b(joined, digest_size=8).digest(), "big")
-        yield offsets[i], any(inside[i : i + GRAM]), gram
+        yield offsets[i], bool(quoted) and any(inside[i : i + GRAM]), gram
 
 
 def _plain_words(text: str, span: Span) -> str:

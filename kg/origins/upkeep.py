@@ -8,7 +8,7 @@ from functools import cache
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import StoreError
-from kg.iris import DATA, ORIGINS_GRAPH, report_iri, slug_of
+from kg.iris import FINGERPRINTS_GRAPH, ORIGINS_GRAPH, report_iri, slug_of
 from kg.model import OriginBasis
 from kg.origins.evidence import TextReuse, compare
 from kg.origins.groups import Link, candidates, group_quads, is_gram, reuse_quads, reuses
@@ -16,8 +16,6 @@ from kg.origins.prints import Fingerprint, fingerprint, read_fingerprint
 from kg.origins.texts import ReportText
 from kg.vocab import NEG, ORIGIN_BASIS
 
-FINGERPRINTS_GRAPH = NamedNode(DATA + "graph/fingerprints")
-"""Holds for each report the keys under which it is found, and its fingerprint; never shown."""
 _PRINT = "print "
 
 

@@ -1,0 +1,58 @@
+"""Every named question has an answer: on the seeds, or on the written corpus of four rounds."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyoxigraph as ox
+import pytest
+from rounds import load
+from seed_reports import NUMBERS, seed
+
+from kg.derive import derived_graphs
+from kg.graphs import extraction_quads, reference_quads
+from kg.origins import origins_after, stored_text
+from kg.query import available, run
+
+QUESTIONS = [query for query in available() if query.folder == "questions"]
+
+
+def finished(store: ox.Store, reports: list[str]) -> ox.Store:
+    """Put in the origins and everything derived."""
+    store.extend(origins_after(ox.Store(), [stored_text(store, report) for report in reports])[1])
+    for quads in derived_graphs(store).values():
+        store.extend(quads)
+    return store
+
+
+@cache
+def seeds() -> ox.Store:
+    store = ox.Store()
+    store.extend(reference_quads())
+    extractions = [seed(number) for number in NUMBERS]
+    for extraction in extractions:
+        store.extend(extraction_quads(extraction))
+    return finished(store, [extraction.report.id for extraction in extractions])
+
+
+@cache
+def rounds() -> ox.Store:
+    store, _, _ = load()
+    names = [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
+    return finished(store, [name.rpartition("/")[2] for name in names if "/data/report/" in name])
+
+
+@pytest.mark.parametrize("query", QUESTIONS, ids=lambda query: query.name)
+def test_a_question_has_an_answer_on_the_seeds_or_on_the_rounds(query: object) -> None:
+    from kg.query import NamedQuery, Table
+
+    assert isinstance(query, NamedQuery)
+    for store in (seeds(), rounds()):
+        answer = run(store, query, {})
+        if isinstance(answer, Table) and answer.rows:
+            return
+    pytest.fail(f"{query.name} has no rows on either")
+
+
+def test_there_are_questions_enough() -> None:
+    assert len(QUESTIONS) >= 25
