@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg.bundle import bundle_path
 from kg.errors import NotFoundError
 from kg.gazetteer import Gazetteer, Name
-from kg.model import Act, Certainty, Entity, OutcomeStatus, Stance
+from kg.model import Act, Certainty, Entity, OutcomeStatus, PackageKind, Stance
 from kg.patterns import Pattern, PatternIndex, compile_pattern
 from kg.sentences import normalise, tokenise
 
@@ -64,6 +64,8 @@ class Cue:
     issue: str | None
     certainty: Certainty | None
     outcome: OutcomeStatus | None = None
+    unit: str | None = None
+    package: PackageKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Lexicon:
 
     ``issues`` holds the issues that the case itself has phrases for; empty without a case.
     ``within`` maps the IRI of a place to that of the place it lies in; ``heads`` a noun such as "union" to the one
-    organisation it takes up.
+    organisation it takes up; ``units`` a provision to the unit in which it is measured, its own or a broader one's.
     """
 
     case: str | None
@@ -96,6 +98,7 @@ class Lexicon:
     within: dict[str, str]
     heads: dict[str, Entity] = field(default_factory=dict)
     issues: frozenset[str] = frozenset()
+    units: dict[str, str] = field(default_factory=dict)
 
 
 class _Facts:
@@ -133,6 +136,10 @@ def available_cases() -> list[str]:
     return sorted(path.stem for path in (bundle_path("ontology") / "cases").glob("*.ttl"))
 
 
+_Measured = tuple[str | None, list[str]]
+"""The unit of a provision, if it has one, and the IRIs of the provisions that are broader."""
+
+
 @dataclass(frozen=True, slots=True)
 class _General:
     """What every lexicon has in common: the words that come from no case file."""
@@ -141,13 +148,16 @@ class _General:
     topics: list[tuple[Pattern, Topic]]
     cues: dict[str, PatternIndex[Cue]]
     within: dict[str, str]
+    measured: dict[str, _Measured]
 
 
 @cache
 def _general() -> _General:
     paths = [bundle_path("ontology") / name for name in ("cues.ttl", "issues.ttl", "parties.ttl")]
     facts = _Facts(path.read_bytes() for path in paths if path.exists())
-    return _General(list(_names(facts)), list(_topics(facts, of_case=False)), _cues(facts), _within(facts))
+    return _General(
+        list(_names(facts)), list(_topics(facts, of_case=False)), _cues(facts), _within(facts), _measured(facts)
+    )
 
 
 @cache
@@ -186,6 +196,7 @@ def load_lexicon(case: str | CaseFile | None) -> Lexicon:
         topics=PatternIndex(topics),
         issues=frozenset(topic.issue for _, topic in topics if topic.of_case and topic.issue is not None),
         within=general.within | (_within(own) if own else {}),
+        units=_units(general.measured | (_measured(own) if own else {})),
     )
 
 
@@ -233,6 +244,28 @@ def _within(facts: _Facts) -> dict[str, str]:
     return {iri: whole for iri in facts.of_type(NEG + "Place") if (whole := facts.value(iri, IS_PART_OF))}
 
 
+def _measured(facts: _Facts) -> dict[str, _Measured]:
+    return {
+        iri: (facts.value(iri, NEG + "unit"), facts.values(iri, SKOS + "broader"))
+        for iri in facts.in_scheme("provision")
+    }
+
+
+def _units(measured: dict[str, _Measured]) -> dict[str, str]:
+    """The unit of each provision that has one, or whose nearest broader provision has one."""
+    found = {}
+    for iri in measured:
+        level, seen = [iri], {iri}
+        while level:
+            units = sorted(unit for one in level if (unit := measured[one][0]))
+            if units:
+                found[local_name(iri)] = units[0]
+                break
+            level = [up for one in level for up in measured[one][1] if up in measured and up not in seen]
+            seen.update(level)
+    return found
+
+
 def _topics(facts: _Facts, *, of_case: bool) -> Iterator[tuple[Pattern, Topic]]:
     alleged = set(facts.of_type(NEG + "AllegedFact"))
     for scheme in ("issue", "provision", "out-of-scope"):
@@ -260,6 +293,7 @@ def _cues(facts: _Facts) -> dict[str, PatternIndex[Cue]]:
                 continue
             act, stance = facts.value(iri, NEG + "act"), facts.value(iri, NEG + "stance")
             outcome = facts.value(iri, NEG + "outcomeStatus")
+            package = facts.value(iri, NEG + "packageKind")
             issue, certainty = facts.value(iri, NEG + "issue"), facts.value(iri, NEG + "certainty")
             cue = Cue(
                 name=facts.value(iri, RDFS_LABEL) or local_name(iri),
@@ -270,6 +304,8 @@ def _cues(facts: _Facts) -> dict[str, PatternIndex[Cue]]:
                 issue=local_name(issue) if issue else None,
                 certainty=Certainty(local_name(certainty)) if certainty else None,
                 outcome=OutcomeStatus(local_name(outcome)) if outcome else None,
+                unit=facts.value(iri, NEG + "unit"),
+                package=PackageKind(local_name(package)) if package else None,
             )
             entries.setdefault(kind, []).extend((compile_pattern(form), cue) for form in forms)
     return {kind: PatternIndex(found) for kind, found in entries.items()}

@@ -12,27 +12,27 @@ from datetime import date, timedelta
 
 from kg.model import Interval
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
          "september sept sep", "october oct", "november nov", "december dec"), 1)
     for name in names.split()
 }  # fmt: skip
-_WEEKDAYS = {
+WEEKDAYS = {
     name: number
     for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 }
-_MONTH = "(?P<month>" + "|".join(sorted((m.capitalize() for m in _MONTHS), key=len, reverse=True)) + r")\.?"
+_MONTH = "(?P<month>" + "|".join(sorted((m.capitalize() for m in MONTHS), key=len, reverse=True)) + r")\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _ISO = re.compile(r"\b(?P<year>\d{4})-(?P<mon>\d{2})-(?P<day>\d{2})\b")
 _MONTH_DAY = re.compile(rf"\b{_MONTH}\s+{_DAY}\b(?:,?\s+(?P<year>\d{{4}})\b)?")
 _DAY_MONTH = re.compile(rf"\b{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+(?P<year>\d{{4}})\b)?")
 _RELATIVE = re.compile(
     r"\b(?:(?:earlier|later)\s+)?(?P<which>last|this|previous|next)\s+(?P<unit>week|month|year|"
-    + "|".join(d.capitalize() for d in _WEEKDAYS)
+    + "|".join(d.capitalize() for d in WEEKDAYS)
     + r")\b|\b(?P<day>yesterday|today|tomorrow|overnight)\b|\b(?:(?P<adj>on|earlier|late on|by)\s+)?(?P<weekday>"
-    + "|".join(d.capitalize() for d in _WEEKDAYS)
+    + "|".join(d.capitalize() for d in WEEKDAYS)
     + r")(?!-)\b|\b(?P<vague>recently|in recent (?:days|weeks|months)|earlier)\b",
     re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ def find_times(text: str, reference: date | None) -> list[TimeExpression]:
 
 def _calendar_day(match: re.Match[str], reference: date | None) -> date | None:
     groups = match.groupdict()
-    month = int(groups["mon"]) if groups.get("mon") else _MONTHS[groups["month"].lower()]
+    month = int(groups["mon"]) if groups.get("mon") else MONTHS[groups["month"].lower()]
     if groups.get("year"):
         return _day(int(groups["year"]), month, int(groups["day"]))
     if reference is None:
@@ -128,7 +128,7 @@ def _month_or_year(which: str, unit: str, reference: date) -> Interval:
 
 def _weekday(which: str, name: str, reference: date) -> Interval | None:
     """The nearest such day: today where it is the report's own weekday, else the last one before it."""
-    back = (reference.weekday() - _WEEKDAYS[name]) % 7
+    back = (reference.weekday() - WEEKDAYS[name]) % 7
     if which == "next":
         day = reference + timedelta(days=7 - back if back else 7)
     elif which == "last" and back == 0:

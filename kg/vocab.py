@@ -105,13 +105,14 @@ NEG = Vocabulary(
 
     ApparentConflict Conflict Discrepancy Finding OutcomeTrace Overlap PackageTerm Position Precondition
     SelfContradiction Shift
-    bestAssessment bestDenial bestStatement bestWish findingKind firstPosition firstStatement gap heldFrom heldUntil
-    joinKey key originCount outcome rank reason reportCount secondPosition secondStatement supersededBy
+    bestAssessment bestDenial bestQuantity bestStatement bestWish earliestWish findingKind firstPosition
+    firstStatement gap heldFrom heldUntil joinKey key originCount outcome position rank reason reportCount
+    secondPosition secondStatement supersededBy
 
-    AdjectiveCue BystanderNoun CaveatCue CollectiveNoun Cue EvaluationCue EvaluationVerb ForcesNoun
-    FurnitureCue GroupNoun Hedge HostCue JointNoun LeadNoun MediumNoun MeetingNoun MeetingVerb NounCue OrganisationNoun
-    OutcomeCue RoleNoun
-    SayingVerb UnnamedNoun VerbCue
+    AdjectiveCue BystanderNoun CaveatCue CollectiveNoun Cue DeadlineNoun EvaluationCue EvaluationVerb FirmnessCue
+    ForcesNoun FurnitureCue GroupNoun Hedge HighestCue HostCue JointNoun LeadNoun LowestCue MediumNoun MeetingNoun
+    MeetingVerb NounCue OrganisationNoun OutcomeCue PackageCue PeopleNoun RoleNoun SayingVerb TimeLimitCue
+    UncountedNoun UnitNoun UnnamedNoun VerbCue
     complement demonym form phrase phraseAgainst postTitle weakPhrase
     """,
 )

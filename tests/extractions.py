@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from hypothesis import strategies as st
@@ -23,6 +25,9 @@ from kg.model import (
     MeetingStatus,
     Outcome,
     OutcomeStatus,
+    Package,
+    PackageKind,
+    Quantity,
     Quote,
     Report,
     Sourcing,
@@ -67,6 +72,7 @@ def reports(draw: st.DrawFn) -> Report:
         title=draw(st.none() | words),
         date=draw(st.dates()) if dated else None,
         date_basis=draw(st.sampled_from(DateBasis)) if dated else None,
+        read_on=draw(st.none() | st.dates()),
         publisher=draw(st.none() | words),
         agency=draw(st.none() | words),
         dateline=draw(st.none() | words),
@@ -98,18 +104,42 @@ def documents() -> st.SearchStrategy[Document]:
     )
 
 
+UNITS = ["d", "km", "%", "1", "EUR", "{prisoner}", "{barrel}/d"]
+NUMBERS = st.decimals(-1000, 10**12, places=2)
+
+
+@st.composite
+def quantities(draw: st.DrawFn, words: str) -> Quantity:
+    """A number, a range, or a bound on one side; ``words`` hold what names it."""
+    bounds: list[Decimal | None] = [*sorted([draw(NUMBERS), draw(NUMBERS)])]
+    if draw(st.booleans()):
+        bounds[draw(st.integers(0, 1))] = None
+    start = draw(st.integers(0, len(words) - 1))
+    return Quantity(
+        lowest=bounds[0],
+        highest=bounds[1],
+        unit=draw(st.sampled_from(UNITS)),
+        base_lowest=bounds[0],
+        base_highest=bounds[1],
+        base_unit=draw(st.sampled_from(UNITS)),
+        text=words[start : draw(st.integers(start + 1, len(words)))],
+    )
+
+
 @st.composite
 def statements(draw: st.DrawFn, report: Report) -> Statement:
     words = quotes(report).map(lambda quote: quote.text)
     issue, provision = draw(st.sampled_from([(None, None), *MATTERS]))
     content = draw(st.none() | words)
     negotiation = draw(st.sampled_from([None, CASE]))
+    quote = draw(quotes(report))
+    due_text = draw(st.none() | words)
     return Statement(
         report=report.id,
         party=draw(st.sampled_from(entities(NEG.Party))),
         act=draw(st.sampled_from(Act)),
         stance=draw(st.sampled_from(Stance)),
-        quote=draw(quotes(report)),
+        quote=quote,
         rule=draw(st.sampled_from(["verb", "noun"])),
         issue=issue,
         provision=provision,
@@ -132,7 +162,21 @@ def statements(draw: st.DrawFn, report: Report) -> Statement:
         incomplete=draw(st.booleans()) if issue or content else True,
         confidence=draw(st.none() | st.integers(1, 99).map(lambda share: share / 100)),
         also_at=tuple(draw(st.lists(quotes(report), max_size=2))),
+        quantity=draw(st.none() | quantities(quote.text)),
+        due=draw(st.none() | intervals()) if due_text else None,
+        due_text=due_text,
+        non_negotiable=draw(st.booleans()),
+        in_headline=draw(st.booleans()),
     )
+
+
+@st.composite
+def packaged(draw: st.DrawFn, report: Report, told: list[Statement]) -> list[Statement]:
+    """The same statements, the first two of them perhaps in one package."""
+    if len(told) < 2 or draw(st.booleans()):
+        return told
+    package = Package(report.id, draw(st.sampled_from(PackageKind)), draw(quotes(report)))
+    return [*(replace(one, package=package) for one in told[:2]), *told[2:]]
 
 
 @st.composite
@@ -160,13 +204,15 @@ def meetings(draw: st.DrawFn, report: Report) -> Meeting:
 
 @st.composite
 def outcomes(draw: st.DrawFn, report: Report, told: list[Meeting]) -> Outcome:
+    issue, provision = draw(st.sampled_from([(None, None), *MATTERS]))
     return Outcome(
         report=report.id,
         quote=draw(quotes(report)),
         rule="agreed",
         status=draw(st.sampled_from(OutcomeStatus)),
         meetings=tuple(draw(st.lists(st.sampled_from([meeting.id for meeting in told]), min_size=1))),
-        issue=draw(st.sampled_from([None, "ceasefire"])),
+        issue=issue,
+        provision=provision,
         content=draw(st.none() | quotes(report).map(lambda quote: quote.text)),
         document=draw(st.none() | documents()),
         negotiation=draw(st.sampled_from([None, CASE])),
@@ -184,10 +230,11 @@ def extractions(draw: st.DrawFn) -> Extraction:
     report = draw(reports())
     key: Callable[[Statement | Meeting | Outcome], str] = _id
     told = draw(st.lists(meetings(report), max_size=2, unique_by=key))
+    said = draw(st.lists(statements(report), max_size=3, unique_by=key))
     return Extraction(
         report=report,
         case=draw(st.sampled_from([None, CASE])),
-        statements=tuple(draw(st.lists(statements(report), max_size=3, unique_by=key))),
+        statements=tuple(draw(packaged(report, said))),
         meetings=tuple(told),
         outcomes=tuple(draw(st.lists(outcomes(report, told), max_size=2, unique_by=key))) if told else (),
         introduced=tuple(draw(introductions(report))),

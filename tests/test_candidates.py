@@ -16,7 +16,7 @@ from kg.vocab import NEG
 
 WITHOUT = sorted(
     """
-    addressed_to circular_preconditions deadlines demands derived_stale lost_caveats offers package_terms preconditions
+    addressed_to deadlines demands derived_stale lost_caveats offers package_terms packages preconditions
     refusals said_between spoken_for statements_on threats two_speakers
     """.split()
 )

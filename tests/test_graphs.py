@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from kg.graphs import (
     read_extraction,
     reference_quads,
 )
-from kg.model import Entity, Extraction, Report
+from kg.model import Entity, Extraction, Quantity, Report
 from kg.vocab import NEG, OA, OWL, PROV, RDF, XSD
 
 EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -205,6 +206,61 @@ def graded(confidence: float | None, *, incomplete: bool = False) -> list[Quad]:
     (statement,) = sample().statements
     graded = replace(statement, confidence=confidence, incomplete=incomplete)
     return extraction_quads(replace(sample(), statements=(graded,)))
+
+
+def measured(*bounds: str | None, report: Report | None = None) -> list[Quad]:
+    """Return the quads of the sample, its statement twice, each with the same quantity of these bounds."""
+    report = report or sample().report
+    lowest, highest = (None if bound is None else Decimal(bound) for bound in bounds)
+    quantity = Quantity(lowest, highest, "km", lowest, highest, "km", "limits")
+    (statement,) = sample().statements
+    said = [
+        replace(statement, report=report.id, quantity=quantity, content=content) for content in ("limits", "the army")
+    ]
+    return extraction_quads(Extraction(report, None, tuple(said)))
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "written"),
+    [
+        ("40", "40", {"40"}),
+        ("4E+1", "50.50", {"40", "50.5"}),
+        ("0.000001", None, {"0.000001"}),
+        (None, "-0", {"0"}),
+        ("-3.25", "1200000.0", {"-3.25", "1200000"}),
+    ],
+)
+def test_a_bound_is_written_as_stores_keep_it(lowest: str | None, highest: str | None, written: set[str]) -> None:
+    quads = measured(lowest, highest)
+    found = {quad.object for quad in quads if quad.predicate in {NEG.lowest, NEG.highest, NEG.baseLowest}}
+    assert found == {Literal(one, datatype=XSD.decimal) for one in written}
+    data = canonical_nquads(quads)
+    store = Store()
+    store.bulk_load(data, format=RdfFormat.N_QUADS)
+    assert canonical_nquads(store) == data
+
+
+def test_statements_of_a_report_share_a_quantity_and_reports_do_not() -> None:
+    def nodes(quads: list[Quad]) -> list[object]:
+        return [quad.object for quad in quads if quad.predicate == NEG.quantity]
+
+    (first, second) = nodes(measured("40", None))
+    assert first == second
+    # The same bound, written in another way, is the same quantity.
+    assert set(nodes(measured("4E+1", None))) == {first}
+    other = replace(sample().report, text=sample().report.text + "\n")
+    assert first not in nodes(measured("40", None, report=other))
+
+
+def test_a_bound_that_is_no_number_is_not_read() -> None:
+    quads = [
+        Quad(quad.subject, quad.predicate, Literal("forty", datatype=XSD.decimal), quad.graph_name)
+        if quad.predicate == NEG.lowest
+        else quad
+        for quad in measured("40", None)
+    ]
+    with pytest.raises(InputError, match="not a number: 'forty'"):
+        read_extraction(quads, sample().report.id)
 
 
 def test_two_values_where_one_belongs_are_not_read() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -26,6 +27,9 @@ from kg.model import (
     MeetingStatus,
     Outcome,
     OutcomeStatus,
+    Package,
+    PackageKind,
+    Quantity,
     Report,
     Sourcing,
     Stance,
@@ -38,18 +42,20 @@ STATEMENT = (
     "type id report party speaker attribution addressee act issue provision stance content condition certainty caveat "
     "said_on said_text start end quote also_at incomplete rule"
 ).split()
+CARRIED = "quantity due due_text non_negotiable package in_headline".split()
 FIELDS = {
     "report": (
         "type id sha256 file_name title date date_basis publisher agency dateline characters repeated_characters "
-        "negotiation introduced"
+        "negotiation introduced read_on"
     ).split(),
-    "statement": [*STATEMENT, "confidence", "sourcing", "document", "concerns", "negotiation"],
+    "statement": [*STATEMENT, "confidence", "sourcing", "document", "concerns", "negotiation", *CARRIED],
     "meeting": (
         "type id report held_on held_text status place venue host participants delegates documents ordinal duration "
         "start end quote also_at rule negotiation"
     ).split(),
     "outcome": (
-        "type id report status issue content meetings document caveat start end quote also_at rule negotiation"
+        "type id report status issue content meetings document caveat start end quote also_at rule negotiation "
+        "provision"
     ).split(),
 }
 
@@ -59,6 +65,8 @@ REPORT = Report(
     "North asked South to stay.\nNorth asked again.", "a.txt", "Talks", date(2025, 7, 23), DateBasis.METADATA
 )
 PAPER = Document("harbour", NORTH, "memorandum", date(2025, 6, 2))
+HOURS = Quantity(Decimal(12), None, "h", Decimal("0.5"), None, "d", "12 hours or more")
+BUNDLE = Package(REPORT.id, PackageKind.EXCHANGE, REPORT.quote(0, 5))
 BARE = Statement(REPORT.id, NORTH, Act.DEMANDS, Stance.FOR, REPORT.quote(0, 25), "verb:ask")
 FULL = replace(
     BARE, issue="venue", provision="talks-move", content="to stay", condition="if asked", speaker=ENVOY,
@@ -66,6 +74,8 @@ FULL = replace(
     certainty=Certainty.POSSIBLE, caveat="not confirmed",
     said_on=Interval(date(2025, 7, 14), date(2025, 7, 20)), said_text="last week", carried_by=PAPER, concerns=PAPER,
     negotiation="harbour", incomplete=True, confidence=0.45, also_at=(REPORT.quote(27, 44),),
+    quantity=HOURS, due=Interval(date(2025, 8, 1), date(2025, 8, 7)), due_text="in a week", non_negotiable=True,
+    package=BUNDLE, in_headline=True,
 )  # fmt: skip
 
 
@@ -90,9 +100,10 @@ def test_absent_values_are_null_and_none_is_left_out() -> None:
     empty = {key for key, value in record.items() if value is None}
     assert empty == {
         "speaker", "attribution", "addressee", "issue", "provision", "content", "condition", "caveat", "said_on",
-        "said_text", "confidence", "document", "concerns", "negotiation",
+        "said_text", "confidence", "document", "concerns", "negotiation", "quantity", "due", "due_text", "package",
     }  # fmt: skip
     assert (record["incomplete"], record["also_at"]) == (False, [])
+    assert (record["non_negotiable"], record["in_headline"]) == (False, False)
 
 
 def test_every_value_is_a_word_of_the_contract() -> None:
@@ -104,6 +115,12 @@ def test_every_value_is_a_word_of_the_contract() -> None:
         "caveat": "not confirmed", "said_on": "2025-07-14/2025-07-20", "said_text": "last week", "start": 0, "end": 25,
         "quote": "North asked South to stay", "also_at": [[27, 44]], "incomplete": True, "rule": "verb:ask",
         "confidence": 0.45, "sourcing": "unnamed", "document": paper, "concerns": paper, "negotiation": "harbour",
+        "quantity": {
+            "lowest": 12, "highest": None, "unit": "h", "base_lowest": 0.5, "base_highest": None, "base_unit": "d",
+            "text": "12 hours or more",
+        },
+        "due": "2025-08-01/2025-08-07", "due_text": "in a week", "non_negotiable": True,
+        "package": {"id": BUNDLE.id, "kind": "exchange", "start": 0, "end": 5, "quote": "North"}, "in_headline": True,
     }  # fmt: skip
 
 

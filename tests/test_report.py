@@ -145,6 +145,21 @@ DATES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (" date 2025-07-24 Talks open\n\nPublished July 21, 2025\n\n" + BODY, "2025-07-24"),  # not the day of issue
+        ("date 2025-07-24\n\n" + BODY, "2025-07-24"),
+        (" date 2025-13-45 " + BODY, None),
+        ("Talks open\n\ndate 2025-07-24\n\n" + BODY, None),  # only at the very beginning
+        (BODY, None),
+    ],
+)
+def test_the_day_on_which_a_report_was_read(text: str, day: str | None) -> None:
+    read_on = describe(text, "a.txt").read_on
+    assert (read_on.isoformat() if read_on else None) == day
+
+
 @pytest.mark.parametrize(("text", "day", "basis"), DATES)
 def test_the_date_and_where_it_is_from(text: str, day: str | None, basis: DateBasis | None) -> None:
     report = describe(text, "a.txt")

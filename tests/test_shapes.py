@@ -107,7 +107,7 @@ def test_a_closed_class_allows_what_a_property_shape_speaks_of_and_notes() -> No
             spoken_of[quad.object.value].add(path)
     notes = {RDF.type, RDFS.label, NamedNode(RDFS.base + "comment")}
     closed = closed_classes()
-    assert len(closed) == 7
+    assert len(closed) == 11
     for name, allowed in closed.items():
         assert allowed == spoken_of[name] | notes, name
 
@@ -127,7 +127,9 @@ def test_the_shapes_name_only_terms_that_the_ontology_has() -> None:
         ("StatementSourcing", vocab.SOURCING),
         ("StatementStance", vocab.STANCE),
         ("MeetingStatus", vocab.MEETING_STATUS),
+        ("OriginBasis", vocab.ORIGIN_BASIS),
         ("OutcomeStatus", vocab.OUTCOME_STATUS),
+        ("PackageKind", vocab.PACKAGE_KIND),
     ],
 )
 def test_a_shape_lists_the_concepts_of_its_scheme(shape: str, concepts: vocab.Concepts[str]) -> None:

@@ -109,7 +109,7 @@ def test_a_report_is_refused_in_words_that_a_reader_understands(
         ([], "found 0 reports"),
         ([Quad(NamedNode("http://e/a"), RDF.type, NEG.Report, NamedNode("http://e/g"))], "<http://e/g>"),
         ([Quad(quad.subject, quad.predicate, quad.object) for quad in extraction_quads(sample())], "DEFAULT"),
-        ([quad for path in VALID for quad in read(path)], "found 2 reports"),
+        ([quad for path in VALID for quad in read(path)], "found 3 reports"),
     ],
     ids=["nothing", "another name", "default graph", "two reports"],
 )

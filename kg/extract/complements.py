@@ -17,7 +17,7 @@ ADVERBS = ("AV0", "AVP", "XX0")
 def complement(context: Context, at: int, cue: Cue) -> tuple[str, int, Entity | None] | None:
     """Return (kind, first token, addressee) of the phrase at ``at`` where the cue allows its kind, else None."""
     tokens, kinds = context.tokens, cue.complements
-    at = _behind_adverbials(tokens, at)
+    at = _behind_adverbials(tokens, _behind_package_words(context, at))
     if at >= len(tokens) or tokens[at].lower in (".", "?", "!", ";"):
         return ("whole", at, None) if "whole" in kinds else None
     token = tokens[at]
@@ -52,6 +52,16 @@ def complement(context: Context, at: int, cue: Cue) -> tuple[str, int, Entity | 
 
 
 _MEASURES = (("at", "least"), ("no", "more", "than"), ("more", "than"), ("less", "than"), ("up", "to"), ("at", "most"))
+
+
+def _behind_package_words(context: Context, at: int) -> int:
+    """Skip words set off by commas that bind what follows: "demanded | , as a package, | that …"."""
+    tokens = context.tokens
+    if at + 1 < len(tokens) and tokens[at].lower == ",":
+        for _, after, _, _ in context.lexicon.cues["PackageCue"].find_at(tokens, at + 1, len(tokens)):
+            if after < len(tokens) and tokens[after].lower == ",":
+                return after + 1
+    return at
 
 
 def _behind_adverbials(tokens: Sequence[Token], at: int) -> int:

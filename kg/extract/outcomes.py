@@ -10,6 +10,7 @@ from kg.extract.context import Context
 from kg.extract.items import split_items
 from kg.extract.matter import matter_from
 from kg.extract.meetings import Told
+from kg.extract.topics import own_provision
 from kg.extract.verbs import Form
 from kg.model import Document, Meeting, MeetingStatus, Outcome, OutcomeStatus, Quote, Report
 
@@ -196,6 +197,7 @@ def _told(
             _quote(report, context, item.start, item.end).text,
             None,
             case,
+            provision=own_provision(context.tokens, group.start, matter.end, item.hit, context.lexicon),
         )
         for item in split_items(context.tokens, matter.start, matter.end, context.lexicon, facts=False)
         if item.hit is not None and item.hit.topic.issue is not None and not item.hit.topic.weak

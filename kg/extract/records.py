@@ -10,9 +10,11 @@ from kg.extract.actors import Actor
 from kg.extract.context import Context
 from kg.extract.draft import Draft
 from kg.extract.grading import Grader, grade
+from kg.extract.packages import whole_packages
+from kg.extract.particulars import read_particulars, takes_up_firmly
 from kg.extract.reader import Reading
 from kg.extract.said import stance_of
-from kg.extract.topics import best_topic, find_topics
+from kg.extract.topics import best_topic, own_provision
 from kg.model import Act, Certainty, Document, Entity, Interval, Quote, Report, Sourcing, Stance, Statement
 from kg.sentences import normalise
 from kg.structure import BlockKind
@@ -38,6 +40,8 @@ def make_statements(
     found: list[Placed] = []
     latest: Document | None = None
     ordered = list(readings)
+    issued = Interval(report.date, report.date) if report.date is not None else None
+    last_told = 0
     for number, reading in enumerate(ordered):
         here = documents.get(number)
         latest = here or latest
@@ -46,7 +50,15 @@ def make_statements(
         if caveat is None and following is not None and following.number == reading.number:
             caveat = _caveat(following.context)  # "… could not be confirmed" stands behind what it limits
         place = Place(reading.number, reading.block.kind is BlockKind.HEADING, reading.text == report.title)
-        for draft in reading.drafts:
+        if found and found[-1][1].block == reading.number:
+            found[last_told:] = [
+                (replace(s, non_negotiable=True) if takes_up_firmly(reading, s) else s, p) for s, p in found[last_told:]
+            ]
+        if not reading.drafts:
+            continue
+        last_told = len(found)
+        particulars = read_particulars(report, reading)
+        for at, draft in enumerate(reading.drafts):
             for party in draft.holder.parties:
                 statement = _statement(report, case, reading, draft, party, last_meeting)
                 if statement is not None:
@@ -54,8 +66,9 @@ def make_statements(
                         confidence = grader(reading.context, draft, reading.block.kind)
                         statement = replace(statement, confidence=confidence)
                     statement = _about_document(statement, draft, here, latest)
-                    found.append((replace(statement, caveat=caveat) if caveat else statement, place))
-    return merge(found)
+                    statement = particulars.added_to(statement, at, statement.said_on or issued)
+                    found.append((replace(statement, caveat=caveat, in_headline=place.is_title), place))
+    return whole_packages(merge(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +128,16 @@ def _join(a: Statement, a_place: Place, b: Statement, b_place: Place) -> Placed:
     keep, other, place = (b, a, b_place) if weak_a > weak_b else (a, b, a_place)
     places = {q for q in (*keep.also_at, *other.also_at, other.quote) if q.span != keep.quote.span}
     confidence = max(s.confidence or 0.0 for s in (a, b)) if keep.confidence is not None else None
-    return replace(keep, also_at=tuple(sorted(places)), confidence=confidence), place
+    joined = replace(
+        keep,
+        also_at=tuple(sorted(places)),
+        confidence=confidence,
+        non_negotiable=keep.non_negotiable or other.non_negotiable,
+        package=keep.package or other.package,
+    )
+    if keep.due_text is None:
+        joined = replace(joined, due=other.due, due_text=other.due_text)
+    return joined, place
 
 
 def _plain(text: str) -> str:
@@ -173,14 +195,9 @@ def _provision(context: Context, draft: Draft, issue: str | None) -> str | None:
     hit = draft.hit
     if hit is None or hit.topic.issue != issue:
         return None
-    if hit.topic.of_case or draft.evidence == draft.content or draft.act in (Act.ASSERTS, Act.DENIES):
+    if draft.evidence == draft.content or draft.act in (Act.ASSERTS, Act.DENIES):
         return hit.topic.provision
-    wider = [
-        h for h in find_topics(context.tokens, *draft.evidence, context.lexicon)
-        if h.topic.of_case and h.topic.issue == issue and not h.topic.weak and not h.topic.is_fact
-        and h.start <= hit.start and hit.end <= h.end and h.weight > hit.weight
-    ]  # fmt: skip
-    return wider[0].topic.provision if wider else hit.topic.provision
+    return own_provision(context.tokens, *draft.evidence, hit, context.lexicon)
 
 
 def _condition_provision(context: Context, draft: Draft) -> str | None:

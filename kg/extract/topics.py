@@ -10,9 +10,9 @@ from kg.model import Stance
 from kg.patterns import PatternIndex
 from kg.sentences import Remembered, Token
 
-_NEGATORS = frozenset({"no", "not", "n't", "without", "never", "neither", "nor", "against", "cannot"})
+NEGATORS = frozenset({"no", "not", "n't", "without", "never", "neither", "nor", "against", "cannot"})
 # Verbs that turn what follows into its opposite: "to end the blockade". A phrase with such a verb inside holds it.
-_ENDERS = frozenset(
+ENDERS = frozenset(
     "end stop halt cancel scrap drop lift abolish abandon freeze reverse avoid prevent ban cease suspend".split()
 )
 _BEFORE = 3
@@ -76,8 +76,20 @@ def best_topic(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon, 
     return next(iter(own), None) or (next(iter(same), None) if best.topic.provision is None else None) or best
 
 
+def own_provision(tokens: Sequence[Token], start: int, end: int, hit: Hit, lexicon: Lexicon) -> str | None:
+    """Return the provision of a hit, or the case's own that the words around it in ``tokens[start:end]`` name."""
+    if hit.topic.of_case:
+        return hit.topic.provision
+    wider = [
+        h for h in find_topics(tokens, start, end, lexicon)
+        if h.topic.of_case and h.topic.issue == hit.topic.issue and not h.topic.weak and not h.topic.is_fact
+        and h.start <= hit.start and hit.end <= h.end and h.weight > hit.weight
+    ]  # fmt: skip
+    return wider[0].topic.provision if wider else hit.topic.provision
+
+
 def _is_negated(tokens: Sequence[Token], start: int, at: int) -> bool:
     window = tokens[max(start, at - _BEFORE) : at]
     words = [t.lower for t in window if t.lower != ","]
     lemmas = [t.lemma for t in window]
-    return (sum(w in _NEGATORS for w in words) + any(lemma in _ENDERS for lemma in lemmas)) % 2 == 1
+    return (sum(w in NEGATORS for w in words) + any(lemma in ENDERS for lemma in lemmas)) % 2 == 1

@@ -1,7 +1,8 @@
 """Quads: of a report's graph and back, of the bundled ontology and cases, and in one canonical form."""
 
 from kg.graphs.canonical import canonical_nquads
-from kg.graphs.read import canonical_order, read_extraction
+from kg.graphs.order import canonical_order
+from kg.graphs.read import read_extraction
 from kg.graphs.reference import file_quads, reference_quads
 from kg.graphs.write import extraction_quads
 
