@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.derive import Delta, derive, derived_graphs
+from kg.derive.working import run
 from kg.digest import Change, digest_of
 from kg.graphs import extraction_quads
 from kg.iris import DERIVED_GRAPH, KEYS_GRAPH, ORIGINS_GRAPH, report_iri
@@ -118,8 +119,6 @@ def test_several_reports_in_one_step_and_a_report_replaced(before: list[Said], a
 
 def test_what_a_report_does_not_touch_is_not_derived_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Guards the cost: rules must see the statements that a report meets, and not the whole store."""
-    from kg.derive import incremental
-
     crowd = [
         said(f"aland demands fee report=r{number}", f"boria rejects spill against report=r{number}")
         for number in range(20)
@@ -129,14 +128,13 @@ def test_what_a_report_does_not_touch_is_not_derived_again(monkeypatch: pytest.M
     for some in crowd:
         apply(store, reviser.revise(reports_of(some)))
     seen: list[int] = []
-    run = incremental.run
 
     def watch(working: ox.Store, steps: Sequence[object], reports: ox.Store | None = None) -> None:
         if reports is not None:
             seen.append(len(list(reports.quads_for_pattern(None, NEG.act, None, None))))
         run(working, steps, reports)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(incremental, "run", watch)
+    monkeypatch.setattr("kg.derive.incremental.run", watch)
     reviser.revise(reports_of(said("cetia demands opening report=last")))
     assert max(seen) == 1
 

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad, Store
 
 REPORT = DATA + "report/"
+_PARTS = frozenset(
+    {
+        NEG.alsoAt, NEG.carriedBy, NEG.concerns, NEG.document, NEG.meeting, NEG.package, NEG.quantity, NEG.quote,
+        NEG.round,
+    }
+)  # fmt: skip
 
 
 class Changed:
@@ -54,7 +60,7 @@ class Changed:
         yield from _records(self._store, report)
 
     def parts(self, record: NamedNode) -> Iterator[Quad]:
-        """Go through a record, its report and origin, and whatever its report says of things that it names."""
+        """Go through what rows are made from: a record with its quotes and other parts, its report and the origin."""
         from pyoxigraph import NamedNode
 
         report = self.report_of(record)
@@ -63,17 +69,18 @@ class Changed:
         source = self._graphs(report.value)
         todo, seen = [record, report], {record, report}
         while todo:
-            node = todo.pop()
-            for quad in source.quads_for_pattern(node, None, None, report):
+            for quad in source.quads_for_pattern(todo.pop(), None, None, report):
                 yield quad
-                if isinstance(quad.object, NamedNode) and quad.object not in seen:
-                    seen.add(quad.object)
-                    todo.append(quad.object)
-            # What is bound together is read together: an offer depends on the price that another statement names.
-            for quad in source.quads_for_pattern(None, NEG.package, node, report):
-                if isinstance(quad.subject, NamedNode) and quad.subject not in seen:
-                    seen.add(quad.subject)
-                    todo.append(quad.subject)
+                found = quad.object
+                if quad.predicate in _PARTS and isinstance(found, NamedNode) and found not in seen:
+                    seen.add(found)
+                    todo.append(found)
+                    if quad.predicate == NEG.package:
+                        # What is bound together is read together: an offer depends on the price another one names.
+                        others = source.quads_for_pattern(None, NEG.package, found, report)
+                        more = {one.subject for one in others if isinstance(one.subject, NamedNode)} - seen
+                        seen |= more
+                        todo.extend(more)
         for quad in self._store.quads_for_pattern(report, NEG.origin, None, ORIGINS_GRAPH):
             if quad not in self._lost:
                 yield quad
