@@ -30,7 +30,7 @@ from kg.iris import case_graph
 from kg.model import Extraction, Statement
 from kg.report import read_report
 from kg.validate import validate_report
-from kg.vocab import NEG, PROV, RDFS, SKOS
+from kg.vocab import NEG, PROV, RDF, RDFS, SKOS
 
 SECOND = "iran-nuclear-2026"
 CASES = Path(__file__).parent / "cases"
@@ -141,7 +141,7 @@ def findings() -> tuple[Finding, ...]:
             (statements[local(node[NEG.firstStatement][0])], statements[local(node[NEG.secondStatement][0])]),
         )
         for node in nodes.values()
-        if NEG.findingKind in node
+        if {NEG.Conflict.value, NEG.Overlap.value} & set(node[RDF.type])
     )
 
 
@@ -204,7 +204,7 @@ def test_a_finding_rests_only_on_positions_that_the_reports_bear_out() -> None:
 def test_no_position_and_no_finding_joins_two_negotiations() -> None:
     nodes = by_subject(derived())
     negotiation = {s.id: s.negotiation for report in extractions() for s in report.statements}
-    positions = [node for node in nodes.values() if NEG.findingKind not in node]
+    positions = [node for node in nodes.values() if NEG.Position.value in node[RDF.type]]
     for node in positions:
         assert {negotiation[local(iri)] for iri in node[PROV.wasDerivedFrom]} == {local(node[NEG.negotiation][0])}
     for finding in findings():

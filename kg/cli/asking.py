@@ -1,13 +1,14 @@
-"""Commands that ask a store: ``query``, ``positions``, ``conflicts``, ``overlaps``, ``findings`` and ``show``."""
+"""Commands that ask a store: ``query``, ``positions``, those for the kinds of findings, ``findings`` and ``show``."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import Format, Issue, Party, settings_of
+from kg.cli.options import AsOf, By, Format, Issue, Party, settings_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -67,21 +68,38 @@ def query(
     return 0
 
 
-def positions(context: typer.Context, party: Party = None, issue: Issue = None, output: Format = None) -> int:
+def positions(
+    context: typer.Context,
+    party: Party = None,
+    issue: Issue = None,
+    as_of: AsOf = None,
+    by: By = None,
+    output: Format = None,
+) -> int:
     """Show what each party is for and against, by issue.
 
     Each position stands in the words of its best statement.
     """
     from kg.render.cards import draw_positions
 
-    return _named(context, "positions", party, issue, output, draw_positions)
+    return _named(context, "positions", party, issue, output, draw_positions, (as_of, by))
 
 
-def conflicts(context: typer.Context, party: Party = None, issue: Issue = None, output: Format = None) -> int:
-    """Show where positions conflict, with both quotes and why."""
+def conflicts(
+    context: typer.Context,
+    party: Party = None,
+    issue: Issue = None,
+    as_of: AsOf = None,
+    by: By = None,
+    output: Format = None,
+) -> int:
+    """Show where positions conflict, with both quotes and why.
+
+    What conflicted on the day of --as-of need not conflict today; kg show knows only what does.
+    """
     from kg.render.cards import draw_findings
 
-    return _named(context, "conflicts", party, issue, output, draw_findings)
+    return _named(context, "conflicts", party, issue, output, draw_findings, (as_of, by))
 
 
 def overlaps(context: typer.Context, party: Party = None, issue: Issue = None, output: Format = None) -> int:
@@ -89,6 +107,28 @@ def overlaps(context: typer.Context, party: Party = None, issue: Issue = None, o
     from kg.render.cards import draw_findings
 
     return _named(context, "overlaps", party, issue, output, draw_findings)
+
+
+def discrepancies(
+    context: typer.Context,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="Only other-speaker, other-object, lost-caveat, other-date or "
+                                                "headline-body.")
+    ] = None,
+    party: Party = None,
+    report: Annotated[
+        str | None, typer.Option("--report", help="Only with this report: its id, file name, title or IRI.")
+    ] = None,
+    output: Format = None,
+) -> int:  # fmt: skip
+    """Show where reports disagree on what was said, with both accounts side by side.
+
+    By whom, about what, when, with which caveat; or a headline with its own report.
+    """
+    from kg.render.cards import draw_discrepancies
+
+    more = {"kind": kind, "report": report}
+    return _named(context, "discrepancies", party, None, output, draw_discrepancies, more=more)
 
 
 def findings(context: typer.Context, output: Format = None) -> int:
@@ -139,21 +179,34 @@ def show(
     return 0
 
 
-COMMANDS = (query, positions, conflicts, overlaps, findings, show)
+COMMANDS = (query, positions, conflicts, overlaps, discrepancies, findings, show)
 
 
 def _named(
-    context: typer.Context, name: str, party: str | None, issue: str | None, output: str | None, layout: Layout
+    context: typer.Context,
+    name: str,
+    party: str | None,
+    issue: str | None,
+    output: str | None,
+    layout: Layout,
+    moment: tuple[str | None, str | None] = (None, None),
+    more: Mapping[str, str | None] | None = None,
 ) -> int:
-    """Run one of the queries that have a command of their own."""
+    """Run one of the queries that have a command of their own; ``moment`` is ``--as-of`` and ``--by``.
+
+    ``more`` are further parameters of the query, by name.
+    """
     from kg.census import lacks_case, lacks_findings
     from kg.cli.output import TABLES, choose_format, write_table
+    from kg.cli.timeline import as_it_stood, moment_of
     from kg.query import load, run
     from kg.store import Store
 
     choose_format(output, TABLES)
     settings = settings_of(context)
-    values = {key: value for key, value in (("party", party), ("issue", issue)) if value is not None}
+    when = moment_of(*moment)
+    asked = {"party": party, "issue": issue, **(more or {})}
+    values = {key: value for key, value in asked.items() if value is not None}
     with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
         if lacks_findings(store):
             settings.warn(
@@ -164,7 +217,7 @@ def _named(
                 f"no statement in {settings.store} belongs to a negotiation, so nothing follows: draft a case file "
                 "with kg case new, then build with --case"
             )
-        table = run(store.rdf, load(name), values)
+        table = run(as_it_stood(settings, store.rdf, *when) if when else store.rdf, load(name), values)
     write_table(table, output, layout)
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,12 +23,30 @@ Case = Annotated[
 ]  # fmt: skip
 Party = Annotated[str | None, typer.Option("--party", help="Only of this party: a label, alias or IRI.")]
 Issue = Annotated[str | None, typer.Option("--issue", help="Only on this issue: a label, slug or IRI.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DAY", help="As it stood on this day, derived from what counts by then."),
+]
+By = Annotated[
+    str | None,
+    typer.Option("--by", metavar="said|published|read", help="What must have been by the day of --as-of; else: said."),
+]
 
 
 def settings_of(context: typer.Context) -> Settings:
     """Return the global options."""
     assert isinstance(context.obj, Settings)
     return context.obj
+
+
+def day_of(option: str, words: str) -> date:
+    """Return the day that the value of an option names. Raises UsageError where it names none."""
+    from kg.errors import UsageError
+
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise UsageError(f"{option}: {words!r} is not a date such as 2025-07-23") from None
 
 
 def case_of(name: str | None) -> str | CaseFile | None:

@@ -4,7 +4,8 @@ Its graphs are named ``…/data/graph/NAME``:
 
     concepts     the ontology and all cases, merged; put there first, because a path such as ``skos:broader*``
                  cannot cross from one graph into another
-    closure      how provisions relate, near and far: ``neg:excludes``, ``skos:broaderTransitive`` and so on
+    closure      how provisions relate, near and far: ``neg:excludes``, ``skos:broaderTransitive`` and so on; and what
+                 they are measured in (``kg.derive.measures``)
     statements   what each statement, meeting and outcome contributes: one row a thing
     names        an English name for each thing that a sentence can mention
     stages       what a party said on one matter on one day
@@ -16,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from kg.derive.measures import measures
 from kg.derive.rules import Rule, Step, rules
 from kg.errors import InputError
 from kg.iris import DATA, DERIVED_GRAPH
@@ -37,6 +39,7 @@ def with_concepts(store: Store) -> Store:
             quads = store.quads_for_pattern(None, None, None, graph)
             working.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, target) for quad in quads)
     run(working, [Step.REFERENCE], reports=store)
+    working.extend(measures(working, target, NamedNode(GRAPH + "closure")))
     return working
 
 

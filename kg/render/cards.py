@@ -1,6 +1,7 @@
 """Positions grouped by issue, and findings as cards: what the commands show on a terminal.
 
-The tables are those of the named queries ``positions``, ``conflicts`` and ``overlaps``; their columns are known here.
+The tables are those of the named queries ``positions``, ``conflicts``, ``overlaps`` and ``discrepancies``; their
+columns are known here.
 """
 
 from __future__ import annotations
@@ -64,6 +65,36 @@ def draw_findings(table: Table, screen: Screen) -> str:
         title = Text.assemble((row["kind"].upper(), "bold"), "  ", row["issue"])
         parts += [title, Padding(grid, (0, 0, 0, 2)), Text("")]
     return screen.draw(parts[:-1])
+
+
+def draw_discrepancies(table: Table, screen: Screen) -> str:
+    """Return discrepancies as cards: kind and issue, the two accounts side by side, and why they disagree."""
+    from rich.padding import Padding
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    if not table.rows:
+        return "(none found)\n"
+    parts: list[RenderableType] = []
+    for row in _records(table):
+        grid = Grid.grid(padding=(0, 4, 0, 0), expand=True)
+        for _ in range(2):
+            grid.add_column(ratio=1, overflow="fold")
+        grid.add_row(*(_account(row, side) for side in ("first", "second")))
+        reason = Text.assemble(row["reason"], "\n", (f"kg show {row['finding']}", "dim"))
+        title = Text.assemble((row["kind"].upper(), "bold"), "  ", row["issue"])
+        parts += [title, Padding(grid, (0, 0, 0, 2)), Padding(reason, (0, 0, 0, 2)), Text("")]
+    return screen.draw(parts[:-1])
+
+
+def _account(row: dict[str, str], side: str) -> Text:
+    """Return one side of a discrepancy: who speaks, the quote, the report and its day."""
+    from rich.text import Text
+
+    who = ", ".join(filter(None, (row[side + "_party"], row[side + "_speaker"])))
+    where = ", ".join(filter(None, (row[side + "_report"], row[side + "_date"])))
+    told = Text.assemble(f"“{row[side + '_quote']}”", "\n", (where, "dim"))
+    return Text.assemble((who, "bold"), "\n", told) if who else told
 
 
 def _grid(*widths: int) -> Grid:
