@@ -87,8 +87,8 @@ def _meeting_verb(context: Context) -> VerbGroup | None:
 
 def _meeting_noun(context: Context) -> int | None:
     index = context.lexicon.cues["MeetingNoun"]
-    found = [i for i, t in enumerate(context.tokens) if is_noun(t) and index.find_at(context.tokens, i, i + 1)]
-    return found[0] if found else None
+    tokens = context.tokens
+    return next((i for i, t in enumerate(tokens) if is_noun(t) and index.find_at(tokens, i, i + 1)), None)
 
 
 def _is_telling(context: Context, noun: int) -> bool:
