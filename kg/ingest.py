@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from kg.lexicon import CaseFile
     from kg.model import Extraction
     from kg.validate import Result
+
+
+_SELDOM = 10_000  # new containers between two rounds of the collector; Python's own number is some 700
 
 
 class Fate(StrEnum):
@@ -77,6 +82,20 @@ def extract_data(data: bytes, source: Source, case: str | CaseFile | None = None
     return extract_report(read_report(data, source.file_name), case=case)
 
 
+@contextmanager
+def collecting_seldom() -> Iterator[None]:
+    """Let Python look for cyclic garbage seldom for as long as the block runs; for who reads many reports.
+
+    What is read out of a report holds no cycles, but is enough to set off a search through all words of the ontology.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(max(_SELDOM, before[0]) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def ingest(
     sources: Iterable[Source],
     open_store: Callable[[], Store],
@@ -103,15 +122,16 @@ def ingest(
     readings: list[Reading] = []
     store: Store | None = None
     try:
-        for source in sources:
-            reading, quads = _check(source, case)
-            if reading.extraction is not None and not reading.violations:
-                if store is None:
-                    store = open_store()
-                    refresh_reference(store, _foreign(case))
-                reading = replace(reading, fate=_put(store, reading.extraction.report.id, quads))
-            readings.append(reading)
-            tell(reading)
+        with collecting_seldom():
+            for source in sources:
+                reading, quads = _check(source, case)
+                if reading.extraction is not None and not reading.violations:
+                    if store is None:
+                        store = open_store()
+                        refresh_reference(store, _foreign(case))
+                    reading = replace(reading, fate=_put(store, reading.extraction.report.id, quads))
+                readings.append(reading)
+                tell(reading)
         if store is None:
             return Ingestion(tuple(readings), {}, None)
         note = refresh_closure(store)

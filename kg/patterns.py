@@ -181,9 +181,8 @@ class PatternIndex(Generic[T]):
     def find_at(self, tokens: Sequence[Token], at: int, end: int) -> list[Found[T]]:
         """Return the matches that begin at the token ``at``, the heaviest pattern first."""
         token = tokens[at]
-        found: list[Found[T]] = []
-        if at < end and (token.lower in self._by_word or token.lemma in self._by_word):
-            found = _matched(self._candidates(token), tokens, at, end)
+        begins = at < end and (token.lower in self._by_word or token.lemma in self._by_word)
+        found = _matched(self._candidates(token), tokens, at, end) if begins else []
         return found if self._base is None else _in_order([*found, *self._base.find_at(tokens, at, end)])
 
     def begins(self, *words: str) -> bool:

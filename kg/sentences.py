@@ -192,10 +192,6 @@ _MENDED = frozenset({"Past", "face", "said", "May"})
 _NOMINATIVE = frozenset({"it", "he", "she", "they", "we", "i", "who"})
 
 
-def _is_numbered(form: str) -> bool:
-    return form[-1].isdigit() and form[0].isupper()
-
-
 def _is_said(form: str, tag: str, before: str) -> bool:
     """True of "said" that the model takes for a name, but not of "the said"."""
     return form == "said" and not tag.startswith("VV") and before != "AT0"
@@ -228,7 +224,8 @@ def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[
         if at is not None and len(tags) > at + 2:
             mended[at] = (tags[at][0], "VVD")
     for at, (form, (lemma, tag)) in enumerate(zip(forms, tags, strict=True)):
-        if not (tag[:2] == "VV" or tag == "AJ0" or form in _MENDED or form[-2:] == "ed" or _is_numbered(form)):
+        is_numbered = form[-1].isdigit() and form[0].isupper()
+        if not (tag[:2] == "VV" or tag == "AJ0" or form in _MENDED or form[-2:] == "ed" or is_numbered):
             continue
         before = mended[at - 1][1] if at else ""
         following = tags[at + 1][1] if at + 1 < len(tags) else ""

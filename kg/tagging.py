@@ -12,6 +12,7 @@ import math
 from array import array
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import Protocol
 
@@ -68,8 +69,9 @@ class HantaTagger:
 
     def tag(self, words: Sequence[str]) -> list[tuple[str, str]]:
         """Return one (lemma, tag) for each word. Words longer than 40 characters are not analysed."""
-        shortened = [word[:_LONGEST_WORD] for word in words]
-        return [self.lemma(word, tag) for word, tag in zip(shortened, self._best_tags(shortened), strict=True)]
+        if max(map(len, words), default=0) > _LONGEST_WORD:
+            words = [word[:_LONGEST_WORD] for word in words]
+        return list(map(self.lemma, words, self._best_tags(words)))
 
     def _read(self, word: str, cased: bool) -> tuple[Reading, ...]:
         """The tags that a word can have, by place in the model's order, with their probabilities; else all tags."""
@@ -91,8 +93,7 @@ class HantaTagger:
         never = -math.inf
         row = {self._start: 0.0}
         origins: list[dict[int, int]] = []
-        for at, word in enumerate(words):
-            readings = self.readings(word, at > 0)
+        for readings in map(self.readings, words, chain((False,), repeat(True))):  # the first word's case says nothing
             bound = sorted(row.values())[-6] - 1 if len(row) > 5 else _LOWEST
             following: dict[int, float] = {}
             origin: dict[int, int] = {}

@@ -15,7 +15,6 @@ from kg.extract.outcomes import last_held, read_documents, read_outcomes
 from kg.extract.reader import Reading, is_read, read_blocks
 from kg.extract.records import make_statements
 from kg.extract.systems import System
-from kg.extract.topics import find_topics
 from kg.lexicon import CaseFile, Lexicon, available_cases, load_lexicon
 from kg.model import Entity, Extraction, Introduced, Meeting, Report, Span, Statement
 from kg.report import behind_dateline, blocks_of
@@ -110,9 +109,9 @@ def choose_case(report: Report, sentences: Sequence[Sentence] | None = None) -> 
 def _speaks_of(sentences: Sequence[Sentence], lexicon: Lexicon, *, issues: bool) -> bool:
     """True where a phrase of the case's own stands in the text, or with ``issues`` one on any of its issues."""
     return any(
-        hit.topic.of_case or (issues and hit.topic.issue in lexicon.issues and not hit.topic.weak)
+        topic.of_case or (issues and topic.issue in lexicon.issues and not topic.weak)
         for sentence in sentences
-        for hit in find_topics(sentence.tokens, 0, len(sentence.tokens), lexicon)
+        for _, _, _, topic in lexicon.topics.find(sentence.tokens, 0, len(sentence.tokens))
     )
 
 

@@ -64,6 +64,12 @@ def is_noun(token: Token) -> bool:
     return token.tag[:2] in _NOUNS
 
 
+@Remembered
+def noun_places(tokens: Sequence[Token]) -> list[int]:
+    """Where the nouns of a sentence stand; the list is shared, and must not be changed."""
+    return [at for at, token in enumerate(tokens) if token.tag[:2] in _NOUNS]
+
+
 def find_verb_groups(tokens: Sequence[Token]) -> list[VerbGroup]:
     """Return the verb groups of a sentence in order, without subjects."""
     return list(_verb_groups(tokens))
