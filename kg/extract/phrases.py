@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extract.verbs import Range, is_noun
+from kg.extract.verbs import NOUNS, Range, is_noun
 from kg.sentences import Remembered, Token
 
 _TIME_WORDS = frozenset(
@@ -51,7 +51,7 @@ def _nominal_rows(tokens: Sequence[Token]) -> tuple[list[tuple[int, int, bool]],
     rows: list[Range] = []
     can_stand_alone = []
     for at, token in enumerate(tokens):
-        noun = is_noun(token)
+        noun = token.tag[:2] in NOUNS
         can_stand_alone.append(noun or token.tag in _STANDING_ALONE or token.is_capitalised)
         if not noun and token.tag not in _NOMINAL:
             continue
