@@ -50,11 +50,12 @@ def make_statements(
             for party in draft.holder.parties:
                 statement = _statement(report, case, reading, draft, party, last_meeting)
                 if statement is not None:
-                    if grader is not None:
-                        confidence = grader(reading.context, draft, reading.block.kind)
-                        statement = replace(statement, confidence=confidence)
-                    statement = _about_document(statement, draft, here, latest)
-                    found.append((replace(statement, caveat=caveat) if caveat else statement, place))
+                    statement = replace(
+                        statement,
+                        confidence=grader(reading.context, draft, reading.block.kind) if grader is not None else None,
+                        caveat=caveat or statement.caveat,
+                    )
+                    found.append((_about_document(statement, draft, here, latest), place))
     return merge(found)
 
 
