@@ -10,6 +10,7 @@ from kg.model import Entity
 from kg.sentences import Remembered, Token, normalise
 
 Words = tuple[str, ...]
+Lengths = Mapping[str, tuple[int, ...]]  # by the first word, of the names that begin with it; the longest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,16 @@ class Gazetteer(Mapping[Words, tuple[Name, ...]]):
         self._names = names
         self._base = base
         self._known: Mapping[Words, tuple[Name, ...]] = base._names if base is not None else {}
-        self._reach = _reach(names)
-        known_reach = base._reach if base is not None else {}
-        # Not a method, which would keep what is found for a report alive until the collector comes round.
-        self._search = partial(_search, self._known, known_reach, names, self._reach)
-        self._mentions = Remembered(partial(_search_sentence, self._search))
+        self._own_lengths = _lengths(names)
+        lengths = _joined(base._lengths, self._own_lengths) if base is not None else self._own_lengths
+        self._lengths: Lengths = lengths
+        # No methods, which would keep what is found for a report alive until the collector comes round.
+        self._search = partial(_search, self._known, names, lengths)
+        self.mentions = Remembered(partial(_search_sentence, base, self._own_lengths, self._search))
+        """The names in a sentence, the longest at each place; the list is shared, and must not be changed.
+
+        Names are compared with their case.
+        """
 
     def __getitem__(self, words: Words) -> tuple[Name, ...]:
         return self._names[words] if words in self._names else self._known[words]
@@ -85,52 +91,51 @@ class Gazetteer(Mapping[Words, tuple[Name, ...]]):
             return self._base.states
         return frozenset(name.entity for found in self._names.values() for name in found if name.kind == "demonym")
 
-    def mentions(self, tokens: Sequence[Token]) -> list[Mention]:
-        """Return the names in a sentence, the longest at each place; the list is shared, and must not be changed.
-
-        Names are compared with their case.
-        """
-        if self._base is not None and self._reach.keys().isdisjoint(_forms(tokens)):
-            return self._base.mentions(tokens)
-        return self._mentions(tokens)
-
     def find(self, forms: Sequence[str]) -> list[Mention]:
         """Return the names in a row of words in normal form, as ``mentions`` does."""
         return self._search(forms)
 
 
-def _reach(names: Iterable[Words]) -> dict[str, int]:
+def _lengths(names: Iterable[Words]) -> Lengths:
     """The words with which a name can begin, as written and in capitals, and how many words it can have."""
-    reach: dict[str, int] = {}
+    found: dict[str, set[int]] = {}
     for words in names:
         for first in {words[0], words[0].upper()} if words else ():
-            reach[first] = max(reach.get(first, 0), len(words))
-    return reach
+            found.setdefault(first, set()).add(len(words))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+
+
+def _joined(known: Lengths, added: Lengths) -> Lengths:
+    more = {
+        first: tuple(sorted({*known[first], *lengths}, reverse=True))
+        for first, lengths in added.items()
+        if first in known
+    }
+    return {**known, **added, **more}
 
 
 def _search(
     known: Mapping[Words, tuple[Name, ...]],
-    known_reach: Mapping[str, int],
     added: Mapping[Words, tuple[Name, ...]],
-    added_reach: Mapping[str, int],
+    lengths: Lengths,
     forms: Sequence[str],
 ) -> list[Mention]:
-    """The names of two gazetteers, each with its reach, in a row of words; what is known goes before what is added."""
-
-    def called(words: Words) -> tuple[Name, ...] | None:
-        return known.get(words) or added.get(words)
-
+    """The names of two gazetteers in a row of words, the longest first; what is known goes before what is added."""
     found: list[Mention] = []
     behind = 0
-    for at in [at for at, form in enumerate(forms) if form in known_reach or form in added_reach]:
+    for at in [at for at, form in enumerate(forms) if form in lengths]:
         if at < behind:
             continue
-        reach = max(known_reach.get(forms[at], 0), added_reach.get(forms[at], 0))
-        for end in range(min(at + reach, len(forms)), at, -1):
+        in_capitals = len(forms[at]) > 3 and forms[at].isupper()
+        for length in lengths[forms[at]]:
+            end = at + length
+            if end > len(forms):
+                continue
             words = tuple(forms[at:end])
-            names = called(words)
-            if names is None and all(len(word) > 3 and word.isupper() for word in words):
-                names = called(tuple(word.title() for word in words))  # "IRAN" is Iran
+            names = known.get(words) or added.get(words)
+            if names is None and in_capitals and all(len(word) > 3 and word.isupper() for word in words):
+                title = tuple(word.title() for word in words)  # "IRAN" is Iran
+                names = known.get(title) or added.get(title)
             if names:
                 found.append(Mention(at, end, names))
                 behind = end
@@ -138,8 +143,14 @@ def _search(
     return found
 
 
-def _search_sentence(search: Callable[[Sequence[str]], list[Mention]], tokens: Sequence[Token]) -> list[Mention]:
-    return search(_forms(tokens))
+def _search_sentence(
+    base: Gazetteer | None,
+    added: Lengths,
+    search: Callable[[Sequence[str]], list[Mention]],
+    tokens: Sequence[Token],
+) -> list[Mention]:
+    forms = _forms(tokens)
+    return base.mentions(tokens) if base is not None and added.keys().isdisjoint(forms) else search(forms)
 
 
 @Remembered

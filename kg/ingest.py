@@ -6,7 +6,9 @@ in one transaction with all that follows from it; of many, all are put in first 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 ONE_BY_ONE = 50
 """Up to so many reports are put in one by one into a store that has some; for more, all is derived once at the end."""
+_SELDOM = 10_000  # new containers between two rounds of the collector; Python's own number is some 700
 
 
 class Fate(StrEnum):
@@ -89,6 +92,20 @@ def extract_data(data: bytes, source: Source, case: str | CaseFile | None = None
     return extract_report(read_report(data, source.file_name), case=case)
 
 
+@contextmanager
+def collecting_seldom() -> Iterator[None]:
+    """Let Python look for cyclic garbage seldom for as long as the block runs; for who reads many reports.
+
+    What is read out of a report holds no cycles, but is enough to set off a search through all words of the ontology.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(max(_SELDOM, before[0]) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def ingest(
     sources: Sequence[Source],
     open_store: Callable[[], Store],
@@ -119,16 +136,17 @@ def ingest(
     reviser: Reviser | None = None
     note = None
     try:
-        for source in sources:
-            reading, quads = _check(source, case)
-            if reading.extraction is not None and not reading.violations:
-                if store is None:
-                    store = open_store()
-                    few = len(sources) <= ONE_BY_ONE and (digests or bool(store.reports()))
-                    reviser, note = _prepare(store, _foreign(case), one_by_one=few)
-                reading = _put(store, reviser, reading, quads)
-            readings.append(reading)
-            tell(reading)
+        with collecting_seldom():
+            for source in sources:
+                reading, quads = _check(source, case)
+                if reading.extraction is not None and not reading.violations:
+                    if store is None:
+                        store = open_store()
+                        few = len(sources) <= ONE_BY_ONE and (digests or bool(store.reports()))
+                        reviser, note = _prepare(store, _foreign(case), one_by_one=few)
+                    reading = _put(store, reviser, reading, quads)
+                readings.append(reading)
+                tell(reading)
         if store is None:
             return Ingestion(tuple(readings), {}, None)
         if reviser is None:

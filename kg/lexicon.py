@@ -131,9 +131,10 @@ class _Facts:
         return sorted(set(self._subjects.get((SKOS + "inScheme", SCHEME + scheme), [])))
 
 
-def available_cases() -> list[str]:
-    """Return the names of the case files, sorted."""
-    return sorted(path.stem for path in (bundle_path("ontology") / "cases").glob("*.ttl"))
+@cache
+def available_cases() -> tuple[str, ...]:
+    """Return the names of the case files, sorted. The folder is looked at once: every report asks."""
+    return tuple(sorted(path.stem for path in (bundle_path("ontology") / "cases").glob("*.ttl")))
 
 
 _Measured = tuple[str | None, list[str]]
@@ -145,7 +146,7 @@ class _General:
     """What every lexicon has in common: the words that come from no case file."""
 
     names: list[tuple[tuple[str, ...], Name]]
-    topics: list[tuple[Pattern, Topic]]
+    topics: PatternIndex[Topic]
     cues: dict[str, PatternIndex[Cue]]
     within: dict[str, str]
     measured: dict[str, _Measured]
@@ -156,7 +157,11 @@ def _general() -> _General:
     paths = [bundle_path("ontology") / name for name in ("cues.ttl", "issues.ttl", "parties.ttl")]
     facts = _Facts(path.read_bytes() for path in paths if path.exists())
     return _General(
-        list(_names(facts)), list(_topics(facts, of_case=False)), _cues(facts), _within(facts), _measured(facts)
+        list(_names(facts)),
+        PatternIndex(_topics(facts, of_case=False)),
+        _cues(facts),
+        _within(facts),
+        _measured(facts),
     )
 
 
@@ -181,7 +186,6 @@ def load_lexicon(case: str | CaseFile | None) -> Lexicon:
         if not any(k.kind == name.kind for k in known):
             known.append(name)
     topics = list(_topics(own, of_case=True)) if own else []
-    topics += general.topics
     negotiation = next(iter(own.of_type(NEG + "Negotiation")), None) if own else None
     return Lexicon(
         case=case.slug or None if case else None,
@@ -193,8 +197,8 @@ def load_lexicon(case: str | CaseFile | None) -> Lexicon:
         else None,
         names=Gazetteer({words: tuple(found) for words, found in names.items()}),
         cues=general.cues,
-        topics=PatternIndex(topics),
-        issues=frozenset(topic.issue for _, topic in topics if topic.of_case and topic.issue is not None),
+        topics=PatternIndex(topics, general.topics) if topics else general.topics,
+        issues=frozenset(topic.issue for _, topic in topics if topic.issue is not None),
         within=general.within | (_within(own) if own else {}),
         units=_units(general.measured | (_measured(own) if own else {})),
     )

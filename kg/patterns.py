@@ -7,6 +7,7 @@ of sentence; a trailing ``?`` makes an element optional. Example: ``return/relea
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
@@ -14,9 +15,11 @@ from typing import Generic, TypeVar
 from kg.sentences import Remembered, Token
 
 GAP = 4
+_MANY = 8  # patterns with one first word: with more, the words that they need are looked up
 _BARRIER = frozenset({";", ":", ".", "?", "!"})
 T = TypeVar("T")
-Entry = tuple["Pattern", T, frozenset[str]]  # with the words of the next element that must be there, if there is one
+# With words of which one must stand in the sentence, and whether it must stand right behind the first.
+Entry = tuple["Pattern", T, frozenset[str], bool]
 Found = tuple[int, int, "Pattern", T]
 
 
@@ -94,28 +97,38 @@ def _match(elements: Sequence[Element], first: int, tokens: Sequence[Token], at:
 @Remembered
 def _words(tokens: Sequence[Token]) -> tuple[frozenset[str], dict[str, list[int]]]:
     """The forms and lemmas of a sentence, and where each stands."""
-    places: dict[str, list[int]] = {}
+    places: defaultdict[str, list[int]] = defaultdict(list)
     for at, token in enumerate(tokens):
-        places.setdefault(token.lower, []).append(at)
-        if token.lemma != token.lower:
-            places.setdefault(token.lemma, []).append(at)
+        lower, lemma = token.lower, token.lemma
+        places[lower].append(at)
+        if lemma != lower:
+            places[lemma].append(at)
     return frozenset(places), places
 
 
-def _next_words(pattern: Pattern) -> frozenset[str]:
-    return next((element.words for element in pattern.elements[1:] if not element.optional), frozenset())
+def _needed(pattern: Pattern) -> frozenset[str]:
+    """The words of the second element that must be there, which is rarer than the first; else those of the first."""
+    return next((element.words for element in pattern.elements[1:] if not element.optional), pattern.elements[0].words)
 
 
 class PatternIndex(Generic[T]):
-    """Finds all matches of many patterns in a row of tokens, each with the value it stands for."""
+    """Finds all matches of many patterns in a row of tokens, each with the value it stands for.
 
-    def __init__(self, entries: Iterable[tuple[Pattern, T]]) -> None:
+    The patterns stand beside those of ``base``, whose search of a sentence is used again.
+    """
+
+    def __init__(self, entries: Iterable[tuple[Pattern, T]], base: PatternIndex[T] | None = None) -> None:
         by_word: dict[str, list[Entry[T]]] = {}
         for pattern, value in entries:
-            entry = (pattern, value, _next_words(pattern))
+            second = pattern.elements[1] if len(pattern.elements) > 1 else None
+            is_next = second is not None and not second.gap_before and not second.optional
+            entry = (pattern, value, _needed(pattern), is_next)
             for word in pattern.elements[0].words:
                 by_word.setdefault(word, []).append(entry)
+        self._base = base
         self._by_word = {word: tuple(found) for word, found in by_word.items()}
+        # Of the many patterns that begin with "end" or "not": which need a word.
+        self._by_need = {word: _places_by_need(found) for word, found in by_word.items() if len(found) > _MANY}
         # A form and a lemma with patterns of their own: there are as many as the ontology's words allow.
         self._by_form_and_lemma: dict[tuple[str, str], tuple[Entry[T], ...]] = {}
         # A sentence is asked about again and again, range by range.
@@ -124,44 +137,57 @@ class PatternIndex(Generic[T]):
     def find(self, tokens: Sequence[Token], start: int, end: int) -> list[Found[T]]:
         """Return (first, after last, pattern, value) of all matches inside ``tokens[start:end]``, in order of place."""
         found: list[Found[T]] = []
+        whole = end >= len(tokens)
         for at, hits in self.matches(tokens).items():
             if start <= at < end:
-                inside = all(hit[1] <= end for hit in hits)
+                inside = whole or all(hit[1] <= end for hit in hits)
                 found.extend(hits if inside else self.find_at(tokens, at, end))
         return found
 
     def _match_all(self, tokens: Sequence[Token]) -> dict[int, list[Found[T]]]:
         """The matches in a whole sentence, by place."""
         words, places = _words(tokens)
-        first = {at for word in words & self._by_word.keys() for at in places[word]}
-        return {at: hits for at in sorted(first) if (hits := self._find_at(tokens, at, len(tokens), words))}
+        possible = self._possible(words)
+        found = {}
+        for at in sorted({at for word in possible for at in places[word]}):
+            token = tokens[at]
+            by_form, by_lemma = possible.get(token.lower, ()), possible.get(token.lemma, ())
+            if by_form and by_lemma and token.lower != token.lemma:
+                entries = [entry for entry in self._candidates(token) if not entry[2].isdisjoint(words)]
+                hits = _matched(entries, tokens, at, len(tokens))
+            else:
+                hits = _matched(by_form or by_lemma, tokens, at, len(tokens))
+            if hits:
+                found[at] = hits
+        known = self._base.matches(tokens) if self._base is not None else {}
+        if not found or not known:
+            return found or known
+        return {at: _in_order([*found.get(at, ()), *known.get(at, ())]) for at in sorted({*found, *known})}
+
+    def _possible(self, words: frozenset[str]) -> dict[str, Sequence[Entry[T]]]:
+        """The patterns, by first word, that can match a sentence of these words: most need one that is not there."""
+        possible: dict[str, Sequence[Entry[T]]] = {}
+        for word in words & self._by_word.keys():
+            entries = self._by_word[word]
+            by_need = self._by_need.get(word)
+            if by_need is None:
+                left = [entry for entry in entries if not entry[2].isdisjoint(words)]
+                if left:
+                    possible[word] = left
+            elif needs := words & by_need.keys():
+                possible[word] = [entries[n] for n in sorted({n for need in needs for n in by_need[need]})]
+        return possible
 
     def find_at(self, tokens: Sequence[Token], at: int, end: int) -> list[Found[T]]:
         """Return the matches that begin at the token ``at``, the heaviest pattern first."""
         token = tokens[at]
-        if token.lower not in self._by_word and token.lemma not in self._by_word:
-            return []
-        return self._find_at(tokens, at, end, None)
+        begins = at < end and (token.lower in self._by_word or token.lemma in self._by_word)
+        found = _matched(self._candidates(token), tokens, at, end) if begins else []
+        return found if self._base is None else _in_order([*found, *self._base.find_at(tokens, at, end)])
 
     def begins(self, *words: str) -> bool:
         """Tell whether a pattern begins with one of these words."""
-        return any(word in self._by_word for word in words)
-
-    def _find_at(self, tokens: Sequence[Token], at: int, end: int, words: frozenset[str] | None) -> list[Found[T]]:
-        """``words`` are all that stand in the tokens: a pattern that needs another one need not be tried."""
-        candidates = self._candidates(tokens[at])
-        if not candidates or at >= end:
-            return []
-        found = []
-        for pattern, value, needed in candidates:
-            if words is not None and needed and needed.isdisjoint(words):
-                continue
-            after = at + 1 if len(pattern.elements) == 1 else _match(pattern.elements, 1, tokens, at + 1, end)
-            if after is not None:
-                found.append((at, after, pattern, value))
-        if len(found) > 1:
-            found.sort(key=lambda hit: (-hit[2].weight, hit[1], hit[2].source))
-        return found
+        return any(word in self._by_word for word in words) or (self._base is not None and self._base.begins(*words))
 
     def _candidates(self, token: Token) -> tuple[Entry[T], ...]:
         """The patterns whose first word is the token's form or its lemma, each once."""
@@ -176,3 +202,30 @@ class PatternIndex(Generic[T]):
         if key not in self._by_form_and_lemma:
             self._by_form_and_lemma[key] = (*by_form, *(entry for entry in by_lemma if entry not in by_form))
         return self._by_form_and_lemma[key]
+
+
+def _matched(entries: Iterable[Entry[T]], tokens: Sequence[Token], at: int, end: int) -> list[Found[T]]:
+    """The matches at ``at`` of patterns whose first word stands there, the heaviest first."""
+    found = []
+    behind = tokens[at + 1] if at + 1 < end else None
+    for pattern, value, needed, is_next in entries:
+        if is_next and (behind is None or not (behind.lower in needed or behind.lemma in needed)):
+            continue
+        after = at + 1 if len(pattern.elements) == 1 else _match(pattern.elements, 1, tokens, at + 1, end)
+        if after is not None:
+            found.append((at, after, pattern, value))
+    return _in_order(found) if len(found) > 1 else found
+
+
+def _in_order(found: list[Found[T]]) -> list[Found[T]]:
+    """The heaviest first."""
+    return sorted(found, key=lambda hit: (-hit[2].weight, hit[1], hit[2].source))
+
+
+def _places_by_need(entries: Sequence[Entry[T]]) -> dict[str, list[int]]:
+    """Which of the entries need a word."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for n, (_, _, needed, _) in enumerate(entries):
+        for word in needed:
+            places[word].append(n)
+    return dict(places)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -62,7 +63,7 @@ def describe(text: str, file_name: str) -> Report:
     """Return ``text`` as a report, with what it says of itself. Raises InputError where it holds no words."""
     if not re.search(r"[^\W\d_]{2}", text):
         raise InputError(f"{file_name}: no words to read; give the text of a report")
-    blocks = read_structure(text, is_furniture)
+    blocks = blocks_of(text)
     issued, basis = _date(text, blocks)
     title = next((b for b in blocks if b.kind is BlockKind.HEADING), None)
     body = next((b for b in blocks if b.kind is BlockKind.PARAGRAPH), None)
@@ -82,6 +83,12 @@ def describe(text: str, file_name: str) -> Report:
         repeated=tuple(b.span for b in blocks if b.repeats),
         read_on=_header_day(text),
     )
+
+
+@lru_cache(maxsize=1)  # a report is described, then read
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a report's text (``read_structure``), page furniture told by the ontology's cues."""
+    return tuple(read_structure(text, is_furniture))
 
 
 def behind_dateline(text: str, span: Span) -> Span:
@@ -157,7 +164,7 @@ def _from_html(source: str, file_name: str) -> Report:
     )  # fmt: skip
 
 
-def _date(text: str, blocks: list[Block]) -> tuple[date | None, DateBasis | None]:
+def _date(text: str, blocks: Sequence[Block]) -> tuple[date | None, DateBasis | None]:
     """An explicit publication line comes before the crawl header."""
     for block in blocks:
         line = normalise(text[block.span.start : block.span.end])
@@ -185,7 +192,7 @@ def _header_day(text: str) -> date | None:
         return None
 
 
-def _publisher(text: str, blocks: list[Block]) -> str | None:
+def _publisher(text: str, blocks: Sequence[Block]) -> str | None:
     for block in blocks:
         line = normalise(text[block.span.start : block.span.end])
         match = _PUBLISHER.search(line) if len(line) <= 120 else None
@@ -194,7 +201,7 @@ def _publisher(text: str, blocks: list[Block]) -> str | None:
     return None
 
 
-def _agency(text: str, blocks: list[Block], dateline: re.Match[str] | None) -> str | None:
+def _agency(text: str, blocks: Sequence[Block], dateline: re.Match[str] | None) -> str | None:
     """A byline or dateline credits an agency; so does being told things as that agency twice."""
     if dateline and dateline.group("agency") in _AGENCIES:
         return dateline.group("agency")

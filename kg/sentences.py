@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from kg.model import Span
@@ -58,9 +58,13 @@ def normalise(text: str) -> str:
     return text if text.isascii() else _TYPOGRAPHIC.sub(lambda found: _NORMAL[found.group()], text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, init=False, unsafe_hash=True)
 class Token:
-    """A word or mark: offsets in the report, characters, lower-case normal form, lemma and C5 tag."""
+    """A word or mark: offsets in the report, characters, lower-case normal form, lemma and C5 tag.
+
+    ``is_word`` is true of words and numbers, false of punctuation; ``is_capitalised`` where the first character is an
+    upper-case one. Nothing changes a token; it is not frozen because that trebles the time that each takes to make.
+    """
 
     start: int
     end: int
@@ -68,16 +72,19 @@ class Token:
     lower: str
     lemma: str
     tag: str
+    is_word: bool = field(repr=False, compare=False)
+    is_capitalised: bool = field(repr=False, compare=False)
 
-    @property
-    def is_word(self) -> bool:
-        """True of words and numbers, false of punctuation."""
-        return self.text[0].isalnum() or (self.text[0] in "$€£'" and len(self.text) > 1)
-
-    @property
-    def is_capitalised(self) -> bool:
-        """True where the first character is upper case."""
-        return self.text[0].isupper()
+    def __init__(self, start: int, end: int, text: str, lower: str, lemma: str, tag: str) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+        self.lower = lower
+        self.lemma = lemma
+        self.tag = tag
+        first = text[0]
+        self.is_word = first.isalnum() or (first in "$€£'" and len(text) > 1)
+        self.is_capitalised = first.isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +156,20 @@ def words_in(text: str) -> Iterator[str]:
     return map(re.Match.group, _TOKEN.finditer(normalise(text)))
 
 
+def all_words(text: str) -> list[str]:
+    """Return the normal forms of the tokens of ``text``."""
+    return _TOKEN.findall(normalise(text))
+
+
 def tokenise(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """Return (start, end, normal form) of the tokens between ``start`` and ``end``."""
+    window = normalise(text[start:end])
     found = []
-    for match in _TOKEN.finditer(normalise(text[start:end])):
-        first, last = match.span()
-        found.append((start + first, start + last, match.group()))
+    at = 0
+    for form in _TOKEN.findall(window):
+        at = window.index(form, at)  # only white space stands between tokens
+        first, at = at, at + len(form)
+        found.append((start + first, start + at, form))
     return found
 
 
@@ -173,17 +188,8 @@ def read_sentences(text: str, span: Span, tagger: Tagger | None = None) -> list[
 
 _NUMBERED_NAME = re.compile(r"[A-Z]+[0-9]+$")
 _SILENT_E = ("ged", "sed", "ced", "ved", "ized", "ised", "uted", "ated", "osed", "used", "ired", "ured")
+_MENDED = frozenset({"Past", "face", "said", "May"})
 _NOMINATIVE = frozenset({"it", "he", "she", "they", "we", "i", "who"})
-
-
-def _may_need_mending(form: str, tag: str) -> bool:
-    return (
-        tag[:2] == "VV"
-        or tag == "AJ0"
-        or form in ("Past", "face", "said", "May")
-        or form.endswith("ed")
-        or (form[-1].isdigit() and form[0].isupper())
-    )
 
 
 def _is_said(form: str, tag: str, before: str) -> bool:
@@ -218,7 +224,8 @@ def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[
         if at is not None and len(tags) > at + 2:
             mended[at] = (tags[at][0], "VVD")
     for at, (form, (lemma, tag)) in enumerate(zip(forms, tags, strict=True)):
-        if not _may_need_mending(form, tag):
+        is_numbered = form[-1].isdigit() and form[0].isupper()
+        if not (tag[:2] == "VV" or tag == "AJ0" or form in _MENDED or form[-2:] == "ed" or is_numbered):
             continue
         before = mended[at - 1][1] if at else ""
         following = tags[at + 1][1] if at + 1 < len(tags) else ""

@@ -16,11 +16,8 @@ from kg.sentences import normalise
 CRAWL_HEADER = re.compile(r"\A\s*date (\d{4}-\d{2}-\d{2})(?:\s|\Z)")
 _BULLET = re.compile(r"\s*(?:[-*•–▪·‣]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 _MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s+(?=\S)")
-_CREDIT = re.compile(
-    r"\([^()]{2,60}(?:/[^()]{2,40}|Images?|Reuters|AFP|AP|EPA|Getty)[^()]{0,40}\)\s*\Z"
-    r"|\A\s*(?:Image|Photo|Picture|File photo)\b\s*[:|]",
-    re.I,
-)
+_CREDIT = re.compile(r"\([^()]{2,60}(?:/[^()]{2,40}|Images?|Reuters|AFP|AP|EPA|Getty)[^()]{0,40}\)\s*\Z", re.I)
+_CAPTION = re.compile(r"\s*(?:Image|Photo|Picture|File photo)\b\s*[:|]", re.I)
 _TERMINAL = re.compile(r"""[.!?…:;,]["')\]]*\Z""")
 _SHORTEST_REPEAT = 60
 _LONGEST_HEADING = 22
@@ -122,7 +119,7 @@ def _block(text: str, start: int, end: int, is_furniture: FurnitureTest) -> Bloc
     plain = normalise(stripped)
     if is_furniture(plain):
         kind = BlockKind.FURNITURE
-    elif _CREDIT.search(plain):
+    elif (plain.endswith(")") and _CREDIT.search(plain)) or _CAPTION.match(plain):
         kind = BlockKind.CAPTION
     elif mark and _MARKDOWN_HEADING.match(raw):
         kind = BlockKind.HEADING

@@ -24,6 +24,7 @@ WEEKDAYS = {
     for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 }
 _MONTH = "(?P<month>" + "|".join(sorted((m.capitalize() for m in MONTHS), key=len, reverse=True)) + r")\.?"
+_DIGIT = re.compile(r"\d")
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _ISO = re.compile(r"\b(?P<year>\d{4})-(?P<mon>\d{2})-(?P<day>\d{2})\b")
 _MONTH_DAY = re.compile(rf"\b{_MONTH}\s+{_DAY}\b(?:,?\s+(?P<year>\d{{4}})\b)?")
@@ -51,6 +52,8 @@ class TimeExpression:
 def find_dates(text: str, reference: date | None) -> list[TimeExpression]:
     """Return the calendar dates written in ``text``; a missing year is the nearest to ``reference``, else unknown."""
     found: list[TimeExpression] = []
+    if _DIGIT.search(text) is None:
+        return found
     for pattern in (_ISO, _MONTH_DAY, _DAY_MONTH):
         for match in pattern.finditer(text):
             if any(match.start() < f.end and f.start < match.end() for f in found):

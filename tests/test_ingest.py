@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from kg import ingest as ingest_module
 from kg.errors import InputError, LimitError, NotFoundError, StoreError
 from kg.graphs import canonical_nquads, extraction_quads
-from kg.ingest import Fate, Ingestion, extract_source, ingest
+from kg.ingest import Fate, Ingestion, collecting_seldom, extract_source, ingest
 from kg.iris import DERIVED_GRAPH
 from kg.model import Extraction
 from kg.refresh import CLOSURE_GRAPH, refresh_closure, refresh_reference
@@ -288,3 +289,23 @@ def test_every_quad_of_a_report_is_in_its_own_graph(tmp_path: Path) -> None:
         assert set(store.graph(f"https://w3id.org/negotiation-kg/data/report/{extraction.report.id}")) == set(
             extraction_quads(extraction)
         )
+
+
+@pytest.mark.parametrize("before", [(700, 10, 10), (50_000, 5, 5), (0, 10, 10)], ids=["usual", "seldom", "off"])
+def test_the_collector_is_as_it_was_behind_a_batch(before: tuple[int, int, int]) -> None:
+    during: list[tuple[int, int, int]] = []
+
+    def fail_inside() -> None:
+        with collecting_seldom():
+            during.append(gc.get_threshold())
+            raise StoreError("full")
+
+    usual = gc.get_threshold()
+    gc.set_threshold(*before)
+    try:
+        with pytest.raises(StoreError):
+            fail_inside()
+        assert gc.get_threshold() == before
+    finally:
+        gc.set_threshold(*usual)
+    assert during == [(max(10_000, before[0]) if before[0] else 0, *before[1:])]

@@ -15,12 +15,10 @@ from kg.extract.outcomes import last_held, read_documents, read_outcomes
 from kg.extract.reader import Reading, is_read, read_blocks
 from kg.extract.records import make_statements
 from kg.extract.systems import System
-from kg.extract.topics import find_topics
 from kg.lexicon import CaseFile, Lexicon, available_cases, load_lexicon
 from kg.model import Entity, Extraction, Introduced, Meeting, Report, Span, Statement
-from kg.report import behind_dateline, is_furniture
-from kg.sentences import Sentence, read_sentences, words_in
-from kg.structure import read_structure
+from kg.report import behind_dateline, blocks_of
+from kg.sentences import Sentence, all_words, read_sentences
 
 __all__ = ["System", "choose_case", "extract_report", "read_readings"]
 
@@ -59,7 +57,7 @@ def read_readings(
 
     Raises NotFoundError for an unknown case.
     """
-    blocks = read_structure(report.text, is_furniture)
+    blocks = blocks_of(report.text)
     sentences = {
         block: read_sentences(report.text, behind_dateline(report.text, block.span))
         for block in blocks
@@ -92,7 +90,7 @@ def choose_case(report: Report, sentences: Sequence[Sentence] | None = None) -> 
     often than they, one on any issue of the case: two states meet in many negotiations.
     None where no case fits. ``sentences`` saves reading them anew.
     """
-    words = list(words_in(report.text))
+    words = all_words(report.text)
     if sentences is None:
         sentences = read_sentences(report.text, Span(0, len(report.text)))
     scores = []
@@ -111,9 +109,9 @@ def choose_case(report: Report, sentences: Sequence[Sentence] | None = None) -> 
 def _speaks_of(sentences: Sequence[Sentence], lexicon: Lexicon, *, issues: bool) -> bool:
     """True where a phrase of the case's own stands in the text, or with ``issues`` one on any of its issues."""
     return any(
-        hit.topic.of_case or (issues and hit.topic.issue in lexicon.issues and not hit.topic.weak)
+        topic.of_case or (issues and topic.issue in lexicon.issues and not topic.weak)
         for sentence in sentences
-        for hit in find_topics(sentence.tokens, 0, len(sentence.tokens), lexicon)
+        for _, _, _, topic in lexicon.topics.find(sentence.tokens, 0, len(sentence.tokens))
     )
 
 

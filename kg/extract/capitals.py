@@ -67,7 +67,7 @@ def names_in_mid_sentence(sentences: Iterable[Sentence]) -> frozenset[str]:
 @Remembered
 def _is_shouting(tokens: Sequence[Token]) -> bool:
     """True of a headline in capitals or title case, where a capital says nothing."""
-    return sum(t.is_capitalised for t in tokens) > 0.6 * sum(t.is_word for t in tokens)
+    return len([t for t in tokens if t.is_capitalised]) > 0.6 * len([t for t in tokens if t.is_word])
 
 
 def name_spans(
@@ -82,7 +82,7 @@ def name_spans(
     spans = []
     at = 0
     while at < len(tokens):
-        if not _opens_name(tokens, at, shouting, known_names):
+        if not tokens[at].is_capitalised or not _opens_name(tokens, at, shouting, known_names):
             at += 1
             continue
         end = at + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.extract.actors import NOBODY, Actor, ActorResolver, Discourse
@@ -46,6 +47,11 @@ class Context:
         """Return the verbatim text of a token range."""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
 
+    @cached_property
+    def finite_heads(self) -> frozenset[int]:
+        """The heads of the finite verb groups."""
+        return frozenset(group.head for group in self.groups if group.form is Form.FINITE)
+
     def span(self, start: int, end: int) -> Span:
         """Return the offsets of a token range."""
         return Span(self.tokens[start].start, self.tokens[end - 1].end)
@@ -63,7 +69,10 @@ class Context:
 
     def quote_sayer(self, at: int) -> Actor | None:
         """Return who utters the quotation that the token ``at`` stands in, if it stands in one."""
-        return next((actor for (start, end), actor in self.quoted if start <= at < end), None)
+        for (start, end), actor in self.quoted:
+            if start <= at < end:
+                return actor
+        return None
 
     def sayer(self, k: int) -> Actor | None:
         """Return who utters the clause of verb group ``k``: a quotation's speaker or a verb of saying's subject."""

@@ -28,6 +28,8 @@ def find_groups(sentences: Iterable[Sentence], lexicon: Lexicon, found: Found) -
     acting: set[str] = set()
     for sentence in sentences:
         tokens = sentence.tokens
+        if not lexicon.cues["GroupNoun"].matches(tokens):
+            continue
         groups = find_verb_groups(tokens)
         known = [m for m in lexicon.names.mentions(tokens) if m.of("party", "person")]
         for start, end, _ in noun_phrases(tokens, 0, len(tokens)):

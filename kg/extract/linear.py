@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -26,13 +27,13 @@ class LinearModel:
     bias: tuple[float, ...]
     weights: Mapping[str, Sequence[float]]
 
-    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+    def probabilities(self, features: AbstractSet[str]) -> dict[str, float]:
         """Return the probability of each class; features that were never seen in training count nothing.
 
         The features are summed in sorted order, so that the same set gives the same bits.
         """
         sums = list(self.bias)
-        for feature in sorted(feature for feature in features if feature in self.weights):
+        for feature in sorted(self.weights.keys() & features):
             sums = list(map(add, sums, self.weights[feature]))
         top = max(sums)
         parts = [math.exp(value - top) for value in sums]

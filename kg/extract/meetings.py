@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kg.extract.context import Context
-from kg.extract.verbs import VerbGroup, is_noun
+from kg.extract.verbs import VerbGroup, is_noun, noun_places
 from kg.model import Entity, Meeting, MeetingStatus, Quote, Report
 from kg.sentences import normalise
 from kg.times import TimeExpression, find_dates, find_times
@@ -87,8 +87,8 @@ def _meeting_verb(context: Context) -> VerbGroup | None:
 
 def _meeting_noun(context: Context) -> int | None:
     index = context.lexicon.cues["MeetingNoun"]
-    found = [i for i, t in enumerate(context.tokens) if is_noun(t) and index.find_at(context.tokens, i, i + 1)]
-    return found[0] if found else None
+    tokens = context.tokens
+    return next((at for at in noun_places(tokens) if index.find_at(tokens, at, at + 1)), None)
 
 
 def _is_telling(context: Context, noun: int) -> bool:

@@ -12,7 +12,7 @@ from kg.extract.items import split_items
 from kg.extract.matter import matter_from
 from kg.extract.phrases import noun_phrases
 from kg.extract.topics import best_topic
-from kg.extract.verbs import Form, Range, is_noun
+from kg.extract.verbs import Form, Range, is_noun, noun_places
 from kg.lexicon import Cue
 from kg.model import Act, Entity, Stance
 
@@ -52,8 +52,8 @@ def read_nouns(context: Context) -> list[Draft]:
     tokens = context.tokens
     drafts: list[Draft] = []
     taken = -1
-    for at in range(len(tokens)):
-        if at < taken or not is_noun(tokens[at]):
+    for at in noun_places(tokens):
+        if at < taken:
             continue
         for _, after, _, cue in context.lexicon.cues["NounCue"].find_at(tokens, at, len(tokens)):
             found = list(_noun(context, at, after, cue))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extract.verbs import Range, is_noun
+from kg.extract.verbs import NOUNS, Range, is_noun
 from kg.sentences import Remembered, Token
 
 _TIME_WORDS = frozenset(
@@ -26,13 +26,13 @@ def noun_phrases(
     """
     found = []
     rows, can_stand_alone = _nominal_rows(tokens)
-    for first, last in rows:
+    for first, last, alone in rows:
         if last <= start:
             continue
         if first >= end:
             break
         at, stop = max(first, start), min(last, end)
-        if any(can_stand_alone[at:stop]):
+        if alone if at == first and stop == last else any(can_stand_alone[at:stop]):
             before = tokens[at - 1] if at > 0 else None
             preposition = (
                 before.lower
@@ -46,12 +46,12 @@ def noun_phrases(
 
 
 @Remembered
-def _nominal_rows(tokens: Sequence[Token]) -> tuple[list[Range], list[bool]]:
-    """The rows of words of noun phrases in a whole sentence, and of every word whether it makes a row a phrase."""
+def _nominal_rows(tokens: Sequence[Token]) -> tuple[list[tuple[int, int, bool]], list[bool]]:
+    """The rows of words of noun phrases in a sentence; of each row and of every word whether it makes a phrase."""
     rows: list[Range] = []
     can_stand_alone = []
     for at, token in enumerate(tokens):
-        noun = is_noun(token)
+        noun = token.tag[:2] in NOUNS
         can_stand_alone.append(noun or token.tag in _STANDING_ALONE or token.is_capitalised)
         if not noun and token.tag not in _NOMINAL:
             continue
@@ -59,7 +59,7 @@ def _nominal_rows(tokens: Sequence[Token]) -> tuple[list[Range], list[bool]]:
             rows[-1] = (rows[-1][0], at + 1)
         else:
             rows.append((at, at + 1))
-    return rows, can_stand_alone
+    return [(first, last, any(can_stand_alone[first:last])) for first, last in rows], can_stand_alone
 
 
 def _breaks(tokens: Sequence[Token], at: int) -> bool:

@@ -19,9 +19,8 @@ def find_quotations(text: str, block: Span, *, opens_inside: bool = False) -> li
     window = normalise(text[block.start : block.end])
     found = []
     start = 0 if opens_inside and not window.startswith('"') else None
-    for at, character in enumerate(window):
-        if character != '"':
-            continue
+    at = -1
+    while (at := window.find('"', at + 1)) >= 0:
         if start is None:
             start = at + 1
         elif _OPENING.match(window, at) and not window[at - 1 : at].strip():

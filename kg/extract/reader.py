@@ -194,8 +194,7 @@ def _speaks_for_itself(context: Context, lead: LeadIn) -> bool:
 def is_hypothetical(context: Context, k: int) -> bool:
     """True of a verb inside an if, unless, until or whether clause: what it says is not stated."""
     group = context.groups[k]
-    tokens = context.tokens
-    finite = {g.head for g in context.groups if g.form is Form.FINITE}
+    tokens, finite = context.tokens, context.finite_heads
     for at in range(group.start - 1, -1, -1):
         token = tokens[at]
         if token.lower in _HYPOTHETICAL:

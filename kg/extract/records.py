@@ -62,12 +62,14 @@ def make_statements(
             for party in draft.holder.parties:
                 statement = _statement(report, case, reading, draft, party, last_meeting)
                 if statement is not None:
-                    if grader is not None:
-                        confidence = grader(reading.context, draft, reading.block.kind)
-                        statement = replace(statement, confidence=confidence)
+                    statement = replace(
+                        statement,
+                        confidence=grader(reading.context, draft, reading.block.kind) if grader is not None else None,
+                        caveat=caveat or statement.caveat,
+                        in_headline=place.is_title,
+                    )
                     statement = _about_document(statement, draft, here, latest)
-                    statement = particulars.added_to(statement, at, statement.said_on or issued)
-                    found.append((replace(statement, caveat=caveat, in_headline=place.is_title), place))
+                    found.append((particulars.added_to(statement, at, statement.said_on or issued), place))
     return whole_packages(merge(found))
 
 

@@ -13,7 +13,7 @@ from kg.sentences import Remembered, Token
 
 Range = tuple[int, int]
 _VERBS = frozenset({"VV", "VB", "VD", "VH", "VM"})
-_NOUNS = frozenset({"NN", "NP"})
+NOUNS = frozenset({"NN", "NP"})
 _COPULAS = {"be", "remain", "seem", "become", "appear", "stay", "stand"}
 
 
@@ -61,7 +61,13 @@ def is_verb(token: Token) -> bool:
 
 def is_noun(token: Token) -> bool:
     """Tell whether a token is tagged as a common or proper noun."""
-    return token.tag[:2] in _NOUNS
+    return token.tag[:2] in NOUNS
+
+
+@Remembered
+def noun_places(tokens: Sequence[Token]) -> list[int]:
+    """Where the nouns of a sentence stand; the list is shared, and must not be changed."""
+    return [at for at, token in enumerate(tokens) if token.tag[:2] in NOUNS]
 
 
 def find_verb_groups(tokens: Sequence[Token]) -> list[VerbGroup]:
