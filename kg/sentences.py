@@ -204,7 +204,16 @@ def _is_past_tense(forms: Sequence[str], tags: Sequence[tuple[str, str]], at: in
     if forms[at - 1].lower() in _NOMINATIVE:
         return True
     is_first_verb = not any(t.startswith(("VV", "VM", "VB", "VH", "VD", "CJT", "DTQ", "PNQ")) for _, t in tags[:at])
+    if forms[at - 1] == "," and is_first_verb:
+        return "," in forms[: at - 1] and not _has_verb_behind_comma(
+            forms, tags, at + 1
+        )  # "Holt, a judge, agreed …"
     return tags[at - 1][1] == "NP0" and is_first_verb and following in ("AT0", "DPS", "DT0", "TO0", "CJT", "NP0")
+
+
+def _has_verb_behind_comma(forms: Sequence[str], tags: Sequence[tuple[str, str]], start: int) -> bool:
+    """True where a finite verb right behind a comma shows that the participle before it is a modifier."""
+    return any(forms[i - 1] == "," and tags[i][1] in _FINITE for i in range(start + 1, len(tags)))
 
 
 def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[str, str]]:

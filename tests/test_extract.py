@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from agency_rows import AGENCY_ROWS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seed_reports import read, row
@@ -24,7 +25,7 @@ def check(text: str, expected: list[str]) -> None:
             assert told.report.text[quote.start : quote.end] == quote.text
 
 
-@pytest.mark.parametrize(("text", "expected"), ROWS, ids=[text[:60] for text, _ in ROWS])
+@pytest.mark.parametrize(("text", "expected"), ROWS + AGENCY_ROWS, ids=[t[:60] for t, _ in ROWS + AGENCY_ROWS])
 def test_sentence(text: str, expected: list[str]) -> None:
     check(text, expected)
 

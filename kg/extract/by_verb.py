@@ -109,7 +109,9 @@ def _insisted(context: Context, start: int, act: Act, stance: Stance) -> tuple[A
     if inner.negated and inner.modal in {"can", "could", "will", "would", "shall", "should", "must", "cannot"}:
         return Act.REJECTS, Stance.AGAINST, inner.head
     head = context.tokens[inner.head]
-    bare = not inner.modal and head.tag in {"VVB", "VVI"} and head.lower == head.lemma
+    bare = not inner.modal and (
+        (head.tag in {"VVB", "VVI"} and head.lower == head.lemma) or context.tokens[inner.start].lower == "be"
+    )
     if inner.modal in OBLIGATION or inner.lemma in {"need", "have"} or bare:
         return act, stance, start
     return Act.ASSERTS, stance, start

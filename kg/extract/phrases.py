@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extract.verbs import Range, is_noun
+from kg.extract.verbs import Range, is_noun, is_verb
 from kg.sentences import Remembered, Token
 
 _TIME_WORDS = frozenset(
@@ -69,10 +69,25 @@ def _breaks(tokens: Sequence[Token], at: int) -> bool:
         return True
     if token.tag in ("AT0", "DPS", "PNP") and before.tag not in ("DT0", "PNI", "CRD"):
         return True
+    if _is_behind_fronted(tokens, at):
+        return True
     return (
         (before.lower in _TIME_WORDS or before.lemma in _TIME_WORDS)
         and token.tag != "POS"
         and not (token.lower in _TIME_WORDS or token.tag == "CRD")
+    )
+
+
+def _is_behind_fronted(tokens: Sequence[Token], at: int) -> bool:
+    """True of the subject in "In the memorandum Russia demands": a name behind a plain noun, no verb before it."""
+    token, before = tokens[at], tokens[at - 1]
+    return (
+        tokens[0].tag == "PRP"
+        and token.is_capitalised
+        and token.tag in ("NP0", "AJ0", "NN1", "NN2")
+        and before.tag in ("NN1", "NN2")
+        and not before.is_capitalised
+        and not any(is_verb(t) or t.lower == "," for t in tokens[:at])
     )
 
 
