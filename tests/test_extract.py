@@ -87,6 +87,15 @@ PARTS = [
     Part(DATED + "Zelensky on Tuesday rejected a buffer zone.", "said_text", "on Tuesday"),
     Part("Zelensky on Tuesday rejected a buffer zone.", "said_on", None),
     Part("Zelensky on Tuesday rejected a buffer zone.", "said_text", "on Tuesday"),
+    # the day behind the object belongs to the verb, unless the matter may take place on it
+    Part("Moscow rejected the ceasefire proposal on Wednesday.", "said_text", "on Wednesday"),
+    Part("Moscow rejected the ceasefire proposal on Wednesday.", "content", "the ceasefire proposal"),
+    Part("Kyiv turned down a buffer zone late on Tuesday, saying it would only be moved west again and again until "
+         "nothing of the country was left.", "said_text", "late on Tuesday"),
+    Part("Moscow rejected talks on Monday.", "said_text", None),
+    Part("Moscow rejected an offer of talks in Ankara on Monday.", "said_text", None),
+    Part("Moscow rejected the plan made on Monday for a ceasefire.", "said_text", None),
+    Part("Kyiv refused to accept neutral status by Friday.", "said_text", None),
     Part("Ukraine demands reparations.", "negotiation", "istanbul-2025"),
     Part("Ukraine demands reparations.", "rule", "verb:demand"),
     Part("Ukraine demands reparations.", "provision", "reparations-to-ukraine"),

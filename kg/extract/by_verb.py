@@ -8,6 +8,7 @@ from kg.extract.actors import Actor
 from kg.extract.complements import complement
 from kg.extract.compose import OBLIGATION, compose
 from kg.extract.context import Context
+from kg.extract.days import without_day
 from kg.extract.draft import Draft
 from kg.extract.drafting import FACT_ACTS, evidence_start, holder_of, is_negated, item_drafts, matter_of
 from kg.extract.matter import Matter, matter_from
@@ -76,6 +77,8 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
     if kind == "clause" and act is Act.DEMANDS and cue.name == "insist":
         act, stance, start = _insisted(context, start, act, stance)
     matter = matter_of(context, k, kind, start)
+    if kind == "object":
+        matter = without_day(context, k, matter)
     if len(holder.parties) > 1 and _is_mutual(context, act, matter):
         return
     if len(holder.parties) > 1 and act is Act.ACCEPTS and sayer is not None and sayer.parties:

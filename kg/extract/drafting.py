@@ -59,7 +59,7 @@ def item_drafts(
     if act in (Act.OFFERS, Act.ACCEPTS) and matter.condition is not None and is_only(context, k, matter.condition[0]):
         act = Act.CONDITIONS  # "will only accept X if Y", "would resume X only once Y"
     first = evidence_start(context, k)
-    last = max(matter.end, group.end, matter.condition[1] if matter.condition else 0)
+    last = max(matter.end, group.end, *(part[1] for part in (matter.condition, matter.day) if part is not None))
     evidence = (first, last)
     facts = act in FACT_ACTS
     start, end = (matter.start, matter.end) if matter.end > matter.start and not whole else (first, last)

@@ -20,12 +20,16 @@ _BARE = {"lie": "lay"}
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a cue governs, ``tokens[start:end]``; a condition, or a price ("in return for …"), is cut off and kept."""
+    """What a cue governs, ``tokens[start:end]``.
+
+    A condition, a price ("in return for …") and the day of the verb are cut off and kept.
+    """
 
     start: int
     end: int
     condition: Range | None = None
     exchange: Range | None = None
+    day: Range | None = None
 
 
 def matter_from(
