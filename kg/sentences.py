@@ -179,7 +179,7 @@ _NOMINATIVE = frozenset({"it", "he", "she", "they", "we", "i", "who"})
 def _may_need_mending(form: str, tag: str) -> bool:
     return (
         tag[:2] == "VV"
-        or tag == "AJ0"
+        or tag in ("AJ0", "NN2")
         or form in ("Past", "face", "said", "May")
         or form.endswith("ed")
         or (form[-1].isdigit() and form[0].isupper())
@@ -204,16 +204,21 @@ def _is_past_tense(forms: Sequence[str], tags: Sequence[tuple[str, str]], at: in
     if forms[at - 1].lower() in _NOMINATIVE:
         return True
     is_first_verb = not any(t.startswith(("VV", "VM", "VB", "VH", "VD", "CJT", "DTQ", "PNQ")) for _, t in tags[:at])
-    if forms[at - 1] == "," and is_first_verb:
-        return "," in forms[: at - 1] and not _has_verb_behind_comma(
-            forms, tags, at + 1
-        )  # "Holt, a judge, agreed …"
+    if forms[at - 1] == ",":
+        return _is_behind_insertion(forms, tags, at)
     return tags[at - 1][1] == "NP0" and is_first_verb and following in ("AT0", "DPS", "DT0", "TO0", "CJT", "NP0")
 
 
-def _has_verb_behind_comma(forms: Sequence[str], tags: Sequence[tuple[str, str]], start: int) -> bool:
-    """True where a finite verb right behind a comma shows that the participle before it is a modifier."""
-    return any(forms[i - 1] == "," and tags[i][1] in _FINITE for i in range(start + 1, len(tags)))
+def _is_behind_insertion(forms: Sequence[str], tags: Sequence[tuple[str, str]], at: int) -> bool:
+    """True of the participle in "Holt, a judge who led the bank, agreed to …": no verb before the insertion or behind.
+
+    "by" behind it, or a finite verb right behind a later comma, shows that it only qualifies.
+    """
+    commas = [i for i in range(at - 1) if forms[i] == ","][tags[0][1] == "PRP" :]  # "In Bonn, Holt, a judge, agreed …"
+    if not commas or tags[0][1] == "CJS" or any(tag in _FINITE for _, tag in tags[: commas[0]]):
+        return False
+    follows = forms[at + 1].lower() if at + 1 < len(forms) else "by"
+    return follows != "by" and not any(forms[i - 1] == "," and tags[i][1] in _FINITE for i in range(at + 2, len(tags)))
 
 
 def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -245,6 +250,8 @@ def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[
             and not any(t[:2] in ("VH", "VB") for _, t in mended[max(0, at - 3) : at])
         ):
             mended[at] = (lemma, "VVD")
+        elif tag == "NN2" and at and forms[at - 1].lower() in ("who", "which") and following in ("AT0", "DPS"):
+            mended[at] = (lemma, "VVZ")  # "…, who chairs the bloc"
         elif tag == "VVN" and _is_past_tense(forms, mended, at, following):
             mended[at] = (lemma, "VVD")  # "Iran said it opposed any …"
         elif (

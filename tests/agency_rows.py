@@ -23,4 +23,33 @@ AGENCY_ROWS: list[tuple[str, list[str]]] = [
         "Ukraine's foreign minister, Anna Holt, a former judge, agreed to a ceasefire on Tuesday.",
         ["Ukraine accepts ceasefire for"],
     ),
+    # behind a relative clause whose verb the tagger takes for a noun, and behind a participle
+    (
+        "Ukraine's foreign minister, who chairs the talks, called for an immediate ceasefire.",
+        ["Ukraine demands ceasefire for"],
+    ),
+    (
+        "Ukraine's foreign minister, speaking in Vienna, called for an immediate ceasefire.",
+        ["Ukraine demands ceasefire for"],
+    ),
+    # but a participle behind an insertion that only qualifies is no verb
+    ("A buffer zone, a strip of forest, backed by Moscow, was rejected by Kyiv.", ["Ukraine rejects buffer-zone against"]),
+    # the subject of the second verb stands before what is inserted
+    ("Ukraine, Russia says, wants a ceasefire.", ["Ukraine demands ceasefire for"]),
+    # two holders joined by other words than "and"
+    (
+        "Russia, as well as Belarus, rejected a ceasefire.",
+        ["Russia rejects ceasefire against", "Belarus rejects ceasefire against"],
+    ),
+    (
+        "Moscow together with Minsk rejected a ceasefire.",
+        ["Russia rejects ceasefire against", "Belarus rejects ceasefire against"],
+    ),
+    # the holder behind to and for, where nobody is said to speak
+    ("Neutral status is unacceptable to Ukraine.", ["Ukraine rejects neutrality against"]),
+    ("A buffer zone is a red line for Kyiv.", ["Ukraine rejects buffer-zone against"]),
+    # a vow to do otherwise rejects; other verbs govern what stands behind "not"
+    ("Ukraine vowed never to cede territory.", ["Ukraine rejects territory against"]),
+    ("Washington agreed not to impose sanctions on Russia.", ["United States accepts sanctions against"]),
+    ("Ankara urged Moscow not to leave the prisoner exchange.", ["Türkiye demands prisoner-exchange for"]),
 ]

@@ -18,6 +18,8 @@ from kg.extract.verbs import Form
 from kg.lexicon import Cue
 from kg.model import Act, Stance
 
+_VOWS = frozenset({"vow", "swear"})
+
 
 def read_verb(context: Context, k: int) -> Iterator[Draft]:
     """Yield the drafts of the verb cue at the head of group ``k``, the longest form that gives any."""
@@ -70,10 +72,15 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
             False,
         )
         return
-    composed = compose(cue.act or Act.ASSERTS, cue.stance, negated=is_negated(context, k), modal=group.modal)
+    # "vowed not to cede land" is no offer; "agreed not to impose tariffs" is one of what stands behind "not"
+    undone = kind in ("infinitive", "recipient") and context.tokens[start - 1].tag == "XX0" and start - 1 > group.head
+    is_vow = undone and cue.act is Act.OFFERS and group.lemma in _VOWS
+    negated = is_negated(context, k) != is_vow
+    composed = compose(cue.act or Act.ASSERTS, cue.stance, negated=negated, modal=group.modal)
     if composed is None:
         return
     act, stance = composed
+    start -= undone and not is_vow
     if kind == "clause" and act is Act.DEMANDS and cue.name == "insist":
         act, stance, start = _insisted(context, start, act, stance)
     matter = matter_of(context, k, kind, start)

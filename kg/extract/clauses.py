@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kg.extract.governors import governor_of
-from kg.extract.phrases import has_phrase, is_time_phrase, noun_phrases, phrase_before
+from kg.extract.phrases import behind_link, has_phrase, is_time_phrase, noun_phrases, phrase_before
 from kg.extract.verbs import Form, Range, VerbGroup, find_verb_groups, is_noun, is_verb
 from kg.sentences import Token
 
@@ -89,7 +89,11 @@ def _with_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> V
     opener = tokens[start - 1].lower if start and reason in ("subordinate", "wh", "and") else ""
     if opener:
         group = group._replace(opened_by=opener)
-    subject = _behind_comma(tokens, groups, start, group.start) or _first_phrase(tokens, groups, start, group.start)
+    subject = (
+        _before_inserted(tokens, groups, k)
+        or _behind_comma(tokens, groups, start, group.start)
+        or _first_phrase(tokens, groups, start, group.start)
+    )
     if subject is not None:
         return group._replace(subject=subject)
     opening = tokens[start - 1] if start else None
@@ -125,6 +129,7 @@ def _clause_start(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> t
                 continue
         if (
             token.lower in ("as", "than", "after", "before")
+            and tokens[at - 1].lower != "well"
             and has_phrase(tokens, at + 1, group.start)
             and not _is_comma_between(tokens, at, group.start)
         ):
@@ -198,6 +203,18 @@ def _behind_comma(tokens: Sequence[Token], groups: list[VerbGroup], start: int, 
     return _first_phrase(tokens, groups, comma + 1, end)
 
 
+def _before_inserted(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> Range | None:
+    """The subject of the second verb of "Ukraine, Russia says, wants a truce": it stands before what is inserted."""
+    finite = [g for g in groups[:k] if g.form is Form.FINITE]
+    inserted = finite[0].subject if len(finite) == 1 else None
+    if inserted is None or finite[0].end != groups[k].start - 1 or tokens[finite[0].end].lower != ",":
+        return None
+    comma = inserted[0] - 1
+    if comma < 1 or tokens[comma].lower != "," or finite[0].antecedent:
+        return None
+    return _first_phrase(tokens, groups, 0, comma)
+
+
 def _phrase_end(tokens: Sequence[Token], groups: list[VerbGroup], first: int, last: int, end: int) -> int:
     """Extend a noun phrase over "of", "from", "close to" … and over "and" with a further noun phrase."""
     stop = last
@@ -205,6 +222,10 @@ def _phrase_end(tokens: Sequence[Token], groups: list[VerbGroup], first: int, la
         token = tokens[stop]
         if token.lower == "(" and (closing := _closing(tokens, stop, end)) is not None:
             stop = closing + 1  # "the Rail Workers (RWU) union"
+            continue
+        link = behind_link(tokens, stop + (token.lower == ","))
+        if link is not None and tokens[link - 1].lower != "and":
+            stop = link  # "the union, as well as the council, …"
             continue
         if token.lower == "," or token.tag in ("CJT", "CJS") or token.tag in _WH or token.lower in _STOPS:
             if token.lower == "," and _continues_list(tokens, stop, end):

@@ -12,8 +12,9 @@ CONDITIONALS = ("unless", "until", "if", "provided", "providing", "once", "till"
 _CUTS = frozenset(
     {"while", "whereas", "although", "though", "because", "since", "after", "before", "when", "amid", "despite", "as"}
 )
+_ON_CONDITION = (["condition", "that"], ["the", "condition", "that"], ["condition", "of"])
 _DASHES = frozenset({"-", "–", "—", "--"})
-_ENDING = frozenset({'"', ";", ",", ".", "?", "!", "so", "in", *CONDITIONALS, *_CUTS, *_DASHES})
+_ENDING = frozenset({'"', ";", ",", ".", "?", "!", "so", "in", "on", *CONDITIONALS, *_CUTS, *_DASHES})
 # Lemmas that the tagger gives for a bare form it takes for a past tense.
 _BARE = {"lie": "lay"}
 
@@ -45,12 +46,14 @@ def matter_from(
     continues = (
         _continues_infinitive if not clause and start < limit and tokens[start].tag == "TO0" else _continues_nothing
     )
+    has_own = k is not None and clause and groups[k].form is Form.FINITE and groups[k].peer is None
+    own_verb = groups[k].start if k is not None and has_own else start
     places = _places(tokens)
     if k is None and not clause:
         places = sorted({*places, *(group.start for group in groups)})
     for at in places:
-        if at < start:
-            continue
+        if at < max(start, own_verb):
+            continue  # a clause does not end before its verb: "Russia, he added, must pay"
         token = tokens[at]
         if token.lower == '"' and at > start and tokens[at - 1].lower in {",", ".", "?", "!"}:
             break  # the quotation ends here
@@ -106,8 +109,12 @@ def _places(tokens: Sequence[Token]) -> list[int]:
 
 
 def _opens_condition(tokens: Sequence[Token], at: int) -> bool:
-    """As in if, unless, until, "as long as", "so long as"."""
+    """As in if, unless, until, "as long as", "so long as", "on condition that"."""
     token = tokens[at]
+    if token.lower == "on" and any(
+        [t.lower for t in tokens[at + 1 : at + 1 + len(words)]] == words for words in _ON_CONDITION
+    ):
+        return True
     if token.lower in ("as", "so") and [t.lower for t in tokens[at + 1 : at + 3]] == ["long", "as"]:
         return True
     return token.lower in CONDITIONALS and token.tag[:2] in {"CJ", "VV", "AV"} and tokens[at - 1].lower != "at"

@@ -106,6 +106,8 @@ def read_outcomes(
 def _is_agreed(context: Context, k: int) -> bool:
     """True of "both sides agreed": the subject is all who met, and no party gives it as its own account."""
     group, sayer = context.groups[k], context.sayer(k)
+    if context.tokens[group.head].tag not in ("VVD", "VVN"):
+        return False  # "both sides agree that …" is what they think
     if group.subject is None or group.passive or is_negated(context, k) or is_hypothetical(context, k):
         return False
     if sayer is not None and sayer.parties:
