@@ -173,6 +173,7 @@ def read_sentences(text: str, span: Span, tagger: Tagger | None = None) -> list[
 
 _NUMBERED_NAME = re.compile(r"[A-Z]+[0-9]+$")
 _SILENT_E = ("ged", "sed", "ced", "ved", "ized", "ised", "uted", "ated", "osed", "used", "ired", "ured")
+_NOUNS_OR_VERBS = frozenset({"objects", "demands", "offers", "pledges", "vows"})
 _NOMINATIVE = frozenset({"it", "he", "she", "they", "we", "i", "who"})
 
 
@@ -229,6 +230,9 @@ def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[
         at = next(
             (i for i in range(1, len(tags)) if tags[i][1] == "VVN" and tags[i - 1][1][:2] in {"NN", "NP", "PN"}), None
         )
+        verb = next((i for i in range(1, len(tags)) if forms[i] in _NOUNS_OR_VERBS and tags[i][1] == "NN2"), None)
+        if verb is not None and at is None and tags[verb - 1][1] == "NP0":
+            mended[verb] = (tags[verb][0], "VVZ")  # "Armenia objects to …"
         if at is not None and len(tags) > at + 2:
             mended[at] = (tags[at][0], "VVD")
     for at, (form, (lemma, tag)) in enumerate(zip(forms, tags, strict=True)):

@@ -33,7 +33,10 @@ AGENCY_ROWS: list[tuple[str, list[str]]] = [
         ["Ukraine demands ceasefire for"],
     ),
     # but a participle behind an insertion that only qualifies is no verb
-    ("A buffer zone, a strip of forest, backed by Moscow, was rejected by Kyiv.", ["Ukraine rejects buffer-zone against"]),
+    (
+        "A buffer zone, a wide strip, backed by Moscow, was rejected by Kyiv.",
+        ["Ukraine rejects buffer-zone against"],
+    ),
     # the subject of the second verb stands before what is inserted
     ("Ukraine, Russia says, wants a ceasefire.", ["Ukraine demands ceasefire for"]),
     # two holders joined by other words than "and"
@@ -52,4 +55,23 @@ AGENCY_ROWS: list[tuple[str, list[str]]] = [
     ("Ukraine vowed never to cede territory.", ["Ukraine rejects territory against"]),
     ("Washington agreed not to impose sanctions on Russia.", ["United States accepts sanctions against"]),
     ("Ankara urged Moscow not to leave the prisoner exchange.", ["Türkiye demands prisoner-exchange for"]),
+    # what one says one will do is on offer, what one did is not, and what one will not do is refused
+    ("Russia said it would release all prisoners.", ["Russia offers prisoner-exchange for"]),
+    ("Russia released 40 prisoners on Monday.", []),
+    ("Russia said it would not release the prisoners.", ["Russia rejects prisoner-exchange against"]),
+    # the verb behind a noun's own clause belongs to the noun, and what is only called upon is not accepted
+    (
+        "Russia's demand that Ukraine accept neutral status was dismissed by Kyiv.",
+        ["Russia demands neutrality for", "Ukraine rejects neutrality against"],
+    ),
+    # a negation that joins two holders
+    (
+        "Neither Russia nor Belarus accepted a ceasefire.",
+        ["Russia rejects ceasefire against", "Belarus rejects ceasefire against"],
+    ),
+    # a verb that the tagger takes for a noun, where the sentence has no other
+    ("Ukraine objects to a buffer zone.", ["Ukraine rejects buffer-zone against"]),
+    # no objection is none
+    ("Ukraine said it had no objection to a prisoner exchange.", ["Ukraine accepts prisoner-exchange for"]),
+    ("Ukraine decided not to accept neutral status.", ["Ukraine rejects neutrality against"]),
 ]

@@ -28,6 +28,8 @@ def read_verb(context: Context, k: int) -> Iterator[Draft]:
     for _, after, _, cue in context.lexicon.cues["VerbCue"].find_at(tokens, group.head, len(tokens)):
         if cue.act is None:
             return  # "declined to comment": no act at all
+        if group.passive and cue.act is Act.OFFERS and "said" in cue.complements:
+            continue  # "a statement released by the union" offers nothing
         if group.passive:
             drafts = list(_passive(context, k, cue, after))
         elif "subject" in cue.complements:
@@ -51,7 +53,7 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
         holder = sayer  # "everything depends on …": the condition is the sayer's
     if holder is None or not holder.parties or holder.is_forces:
         return
-    if "said" in cue.complements and sayer is None:
+    if "said" in cue.complements and not _is_said(cue, group.modal, holder, sayer):
         return
     if cue.act is Act.THREATENS and "whole" in cue.complements and group.modal not in ("will", "would", "shall"):
         return  # "struck back": what was done is no threat
@@ -81,6 +83,8 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
         return
     act, stance = composed
     start -= undone and not is_vow
+    if "said" in cue.complements and cue.act is Act.OFFERS:
+        start = group.head  # the deed itself is the matter: "would | lift the blockade"
     if kind == "clause" and act is Act.DEMANDS and cue.name == "insist":
         act, stance, start = _insisted(context, start, act, stance)
     matter = matter_of(context, k, kind, start)
@@ -103,6 +107,13 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
         kind == "whole",
         cue,
     )
+
+
+def _is_said(cue: Cue, modal: str | None, holder: Actor, sayer: Actor | None) -> bool:
+    """True where somebody says it; what one does only counts as an offer where one says one will."""
+    if sayer is None or cue.act is not Act.OFFERS:
+        return sayer is not None
+    return sayer.parties == holder.parties and modal in ("will", "would", "shall")
 
 
 def _is_mutual(context: Context, act: Act, matter: Matter) -> bool:
@@ -160,7 +171,7 @@ def read_participle(context: Context, k: int) -> list[Draft]:
     group = context.groups[k]
     for _, after, _, cue in context.lexicon.cues["VerbCue"].find_at(context.tokens, group.head, len(context.tokens)):
         agent = agent_behind(context, after)
-        if agent is None or not agent[0].parties or cue.act is None:
+        if agent is None or not agent[0].parties or cue.act is None or "said" in cue.complements:
             continue
         end = (
             matter_from(context.tokens, context.groups, None, agent[1]).end

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kg.extract.governors import governor_of
+from kg.extract.interrupted import inserted_at, noun_clause_start
 from kg.extract.phrases import behind_link, has_phrase, is_time_phrase, noun_phrases, phrase_before
 from kg.extract.verbs import Form, Range, VerbGroup, find_verb_groups, is_noun, is_verb
 from kg.sentences import Token
@@ -89,10 +90,11 @@ def _with_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> V
     opener = tokens[start - 1].lower if start and reason in ("subordinate", "wh", "and") else ""
     if opener:
         group = group._replace(opened_by=opener)
+    until = inserted_at(tokens, groups, k)
     subject = (
-        _before_inserted(tokens, groups, k)
-        or _behind_comma(tokens, groups, start, group.start)
-        or _first_phrase(tokens, groups, start, group.start)
+        _first_phrase(tokens, groups, 0, until)
+        if until is not None
+        else _behind_comma(tokens, groups, start, group.start) or _first_phrase(tokens, groups, start, group.start)
     )
     if subject is not None:
         return group._replace(subject=subject)
@@ -116,6 +118,8 @@ def _clause_start(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> t
         token = tokens[at]
         if at in finite_ends:
             relative = _relative_start(tokens, groups, finite_ends[at], at, group.start)
+            if relative is None:
+                relative = noun_clause_start(tokens, groups, finite_ends[at], group.start)
             if relative is None:
                 return at + 1, "verb"
             at = relative
@@ -203,18 +207,6 @@ def _behind_comma(tokens: Sequence[Token], groups: list[VerbGroup], start: int, 
     return _first_phrase(tokens, groups, comma + 1, end)
 
 
-def _before_inserted(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> Range | None:
-    """The subject of the second verb of "Ukraine, Russia says, wants a truce": it stands before what is inserted."""
-    finite = [g for g in groups[:k] if g.form is Form.FINITE]
-    inserted = finite[0].subject if len(finite) == 1 else None
-    if inserted is None or finite[0].end != groups[k].start - 1 or tokens[finite[0].end].lower != ",":
-        return None
-    comma = inserted[0] - 1
-    if comma < 1 or tokens[comma].lower != "," or finite[0].antecedent:
-        return None
-    return _first_phrase(tokens, groups, 0, comma)
-
-
 def _phrase_end(tokens: Sequence[Token], groups: list[VerbGroup], first: int, last: int, end: int) -> int:
     """Extend a noun phrase over "of", "from", "close to" … and over "and" with a further noun phrase."""
     stop = last
@@ -224,7 +216,7 @@ def _phrase_end(tokens: Sequence[Token], groups: list[VerbGroup], first: int, la
             stop = closing + 1  # "the Rail Workers (RWU) union"
             continue
         link = behind_link(tokens, stop + (token.lower == ","))
-        if link is not None and tokens[link - 1].lower != "and":
+        if link is not None and tokens[link - 1].lower not in ("and", "nor"):
             stop = link  # "the union, as well as the council, …"
             continue
         if token.lower == "," or token.tag in ("CJT", "CJS") or token.tag in _WH or token.lower in _STOPS:
@@ -306,6 +298,8 @@ def _participle_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int
         return group._replace(peer=k - 1, subject=groups[k - 1].subject, antecedent=groups[k - 1].antecedent)
     if before.lower == "," or before.tag in ("CJC", "AV0", "CJS", "PRP"):
         last = next((j for j in range(k - 1, -1, -1) if groups[j].form is Form.FINITE), None)
+        if last is not None and before.lower == "as" and groups[last].lemma in ("quote", "cite"):
+            return group._replace(subject=_first_phrase(tokens, groups, groups[last].end, at))  # "cited X as saying"
         if last is not None:
             return group._replace(peer=last, subject=groups[last].subject, antecedent=groups[last].antecedent)
     return group

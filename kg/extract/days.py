@@ -18,7 +18,7 @@ _RELATIVE = frozenset({"yesterday", "today", "last", "earlier", "this"})
 
 
 def without_day(context: Context, k: int, matter: Matter) -> Matter:
-    """Return the matter of the past verb group ``k`` with a day at its end cut off and kept, where it can be no other's.
+    """Return the matter of the past verb group ``k`` with a day at its end cut off and kept, if it is no other's.
 
     What is left must be plain noun phrases, none of which happens on a day itself.
     """
@@ -34,7 +34,7 @@ def without_day(context: Context, k: int, matter: Matter) -> Matter:
 
 
 def _day_at_end(context: Context, matter: Matter) -> int | None:
-    """Where "on Wednesday", "late on 3 March", "last week" or "yesterday" begins behind a noun; None for no such end."""
+    """Where "on Wednesday", "late on 3 March", "last week" or "yesterday" begins behind a noun; None for none."""
     tokens = context.tokens
     for at in range(max(matter.start + 1, matter.end - 6), matter.end):
         word = tokens[at].lower

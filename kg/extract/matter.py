@@ -12,7 +12,7 @@ CONDITIONALS = ("unless", "until", "if", "provided", "providing", "once", "till"
 _CUTS = frozenset(
     {"while", "whereas", "although", "though", "because", "since", "after", "before", "when", "amid", "despite", "as"}
 )
-_ON_CONDITION = (["condition", "that"], ["the", "condition", "that"], ["condition", "of"])
+_ON_CONDITION = (["condition", "that"], ["the", "condition", "that"])
 _DASHES = frozenset({"-", "–", "—", "--"})
 _ENDING = frozenset({'"', ";", ",", ".", "?", "!", "so", "in", "on", *CONDITIONALS, *_CUTS, *_DASHES})
 # Lemmas that the tagger gives for a bare form it takes for a past tense.
@@ -49,8 +49,10 @@ def matter_from(
     has_own = k is not None and clause and groups[k].form is Form.FINITE and groups[k].peer is None
     own_verb = groups[k].start if k is not None and has_own else start
     places = _places(tokens)
-    if k is None and not clause:
-        places = sorted({*places, *(group.start for group in groups)})
+    before = start if k is None else groups[k].start
+    mains = {group.start for group in groups if _is_main_verb(group, before)}
+    if mains:
+        places = sorted({*places, *mains})
     for at in places:
         if at < max(start, own_verb):
             continue  # a clause does not end before its verb: "Russia, he added, must pay"
@@ -78,7 +80,7 @@ def matter_from(
             break
         if not clause and at > start and token.tag == "PNP" and _is_contact_clause(tokens, groups, at):
             break
-        if k is None and not clause and at > start and _is_main_verb(groups, start, at):
+        if at > start and at in mains:
             break
         if (
             token.lower == ","
@@ -165,10 +167,15 @@ def _continues_infinitive(tokens: Sequence[Token], groups: Sequence[VerbGroup], 
     )
 
 
-def _is_main_verb(groups: Sequence[VerbGroup], start: int, at: int) -> bool:
-    """True where the verb begins whose own subject holds the noun: "the deadline to agree | is being met"."""
-    found = next((g for g in groups if g.start == at and g.form is Form.FINITE and g.peer is None), None)
-    return found is not None and found.subject is not None and found.subject[0] < start
+def _is_main_verb(group: VerbGroup, start: int) -> bool:
+    """True of the verb whose own subject holds what begins at ``start``: "the deadline to agree | is being met"."""
+    return (
+        group.form is Form.FINITE
+        and group.peer is None
+        and group.start > start
+        and group.subject is not None
+        and group.subject[0] < start
+    )
 
 
 def _is_contact_clause(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: int) -> bool:

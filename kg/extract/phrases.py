@@ -14,7 +14,7 @@ _TIME_WORDS = frozenset(
 )
 _NOMINAL = frozenset("NN0 NN1 NN2 NP0 AT0 DPS POS PNP PNI PNX DT0 CRD ORD AJ0 AJC AJS UNC ZZ0".split())
 _STANDING_ALONE = frozenset({"PNP", "PNI", "DT0", "CRD", "PNX"})
-_LINKS = (("and",), ("as", "well", "as"), ("along", "with"), ("together", "with"))
+_LINKS = (("and",), ("nor",), ("as", "well", "as"), ("along", "with"), ("together", "with"))
 _TIME_LEADS = frozenset("last this next previous late early earlier".split())
 
 
@@ -105,7 +105,7 @@ def is_time_phrase(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 
 def behind_link(tokens: Sequence[Token], at: int) -> int | None:
-    """Return the index behind "and", "as well as", "along with" or "together with" at ``at``; None for other words."""
+    """Return the index behind "and", "nor", "as well as", "along with" or "together with" at ``at``; else None."""
     words = tuple(t.lower for t in tokens[at : at + 3])
     return next((at + len(link) for link in _LINKS if words[: len(link)] == link), None)
 

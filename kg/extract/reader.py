@@ -138,6 +138,8 @@ def read_sentence(context: Context, kind: BlockKind) -> list[Draft]:
             d for d in found if not any(_inside(d, e) or _is_denied(d, e) or _is_wished(d, e) for e in drafts)
         )
     drafts.extend(d for d in read_nouns(context) if not any(_same_matter(d, e) for e in drafts))
+    wishes = [d for d in drafts if d.rule.startswith("noun:")]
+    drafts = [d for d in drafts if not any(_is_wished(d, e) for e in wishes)]
     denials = [d for d in drafts if d.act is Act.DENIES]
     drafts = [d for d in drafts if d.act is Act.DENIES or not any(_is_denied(d, e) for e in denials)]
     taken = [d.evidence for d in drafts]
