@@ -74,4 +74,16 @@ AGENCY_ROWS: list[tuple[str, list[str]]] = [
     # no objection is none
     ("Ukraine said it had no objection to a prisoner exchange.", ["Ukraine accepts prisoner-exchange for"]),
     ("Ukraine decided not to accept neutral status.", ["Ukraine rejects neutrality against"]),
+    # what would end an exclusion stands before it
+    ("Without security guarantees there will be no ceasefire, Zelensky said.", ["Ukraine conditions ceasefire for"]),
+    ("Medinsky said no prisoners would be released before talks begin.", ["Russia conditions prisoner-exchange for"]),
+    # "no one" excludes nobody's matter
+    ("No one will accept a ceasefire, Zelensky said.", ["Ukraine rejects ceasefire against"]),
+    # the matter of a clause with while ends where the main clause begins, and "it" takes it up
+    (
+        "While Russia wants a buffer zone, Ukraine rejects it.",
+        ["Russia demands buffer-zone for", "Ukraine rejects buffer-zone against"],
+    ),
+    # a relative clause that opens with a preposition
+    ("Russia, for whom the matter is vital, insisted on neutral status.", ["Russia demands neutrality for"]),
 ]

@@ -159,6 +159,7 @@ def _relative_start(tokens: Sequence[Token], groups: list[VerbGroup], j: int, at
     left = groups[j].start - 1
     while left >= 0 and tokens[left].lower not in (",", ";", ":"):
         if tokens[left].tag in ("DTQ", "PNQ") or (tokens[left].lower == "that" and tokens[left].tag == "CJT"):
+            left -= tokens[left - 1].tag == "PRP"  # ", for whom"
             return left - 1 if left and tokens[left - 1].lower == "," else None
         left -= 1
     return None

@@ -187,6 +187,12 @@ def _ends_at_comma(
     tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | None, start: int, at: int, inner: bool
 ) -> bool:
     following = tokens[at + 1]
+    if (
+        k is not None
+        and groups[k].opened_by in _CUTS
+        and any(g.form is Form.FINITE and g.subject is not None and g.subject[0] == at + 1 for g in groups)
+    ):
+        return True  # "While A wants X, B wants Y"
     if following.tag in ("DTQ", "PNQ", "AVQ") or following.lower in (
         "while",
         "but",
