@@ -189,6 +189,7 @@ def read_sentences(text: str, span: Span, tagger: Tagger | None = None) -> list[
 _NUMBERED_NAME = re.compile(r"[A-Z]+[0-9]+$")
 _SILENT_E = ("ged", "sed", "ced", "ved", "ized", "ised", "uted", "ated", "osed", "used", "ired", "ured")
 _MENDED = frozenset({"Past", "face", "said", "May"})
+_NOUNS_OR_VERBS = frozenset({"objects", "demands", "offers", "pledges", "vows"})
 _NOMINATIVE = frozenset({"it", "he", "she", "they", "we", "i", "who"})
 
 
@@ -210,7 +211,21 @@ def _is_past_tense(forms: Sequence[str], tags: Sequence[tuple[str, str]], at: in
     if forms[at - 1].lower() in _NOMINATIVE:
         return True
     is_first_verb = not any(t.startswith(("VV", "VM", "VB", "VH", "VD", "CJT", "DTQ", "PNQ")) for _, t in tags[:at])
+    if forms[at - 1] == ",":
+        return _is_behind_insertion(forms, tags, at)
     return tags[at - 1][1] == "NP0" and is_first_verb and following in ("AT0", "DPS", "DT0", "TO0", "CJT", "NP0")
+
+
+def _is_behind_insertion(forms: Sequence[str], tags: Sequence[tuple[str, str]], at: int) -> bool:
+    """True of the participle in "Holt, a judge who led the bank, agreed to …": no verb before the insertion or behind.
+
+    "by" behind it, or a finite verb right behind a later comma, shows that it only qualifies.
+    """
+    commas = [i for i in range(at - 1) if forms[i] == ","][tags[0][1] == "PRP" :]  # "In Bonn, Holt, a judge, agreed …"
+    if not commas or tags[0][1] == "CJS" or any(tag in _FINITE for _, tag in tags[: commas[0]]):
+        return False
+    follows = forms[at + 1].lower() if at + 1 < len(forms) else "by"
+    return follows != "by" and not any(forms[i - 1] == "," and tags[i][1] in _FINITE for i in range(at + 2, len(tags)))
 
 
 def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -221,11 +236,14 @@ def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[
         at = next(
             (i for i in range(1, len(tags)) if tags[i][1] == "VVN" and tags[i - 1][1][:2] in {"NN", "NP", "PN"}), None
         )
+        verb = next((i for i in range(1, len(tags)) if forms[i] in _NOUNS_OR_VERBS and tags[i][1] == "NN2"), None)
+        if verb is not None and at is None and tags[verb - 1][1] == "NP0":
+            mended[verb] = (tags[verb][0], "VVZ")  # "Armenia objects to …"
         if at is not None and len(tags) > at + 2:
             mended[at] = (tags[at][0], "VVD")
     for at, (form, (lemma, tag)) in enumerate(zip(forms, tags, strict=True)):
         is_numbered = form[-1].isdigit() and form[0].isupper()
-        if not (tag[:2] == "VV" or tag == "AJ0" or form in _MENDED or form[-2:] == "ed" or is_numbered):
+        if not (tag[:2] == "VV" or tag in ("AJ0", "NN2") or form in _MENDED or form[-2:] == "ed" or is_numbered):
             continue
         before = mended[at - 1][1] if at else ""
         following = tags[at + 1][1] if at + 1 < len(tags) else ""
@@ -243,6 +261,8 @@ def _corrected(forms: Sequence[str], tags: list[tuple[str, str]]) -> list[tuple[
             and not any(t[:2] in ("VH", "VB") for _, t in mended[max(0, at - 3) : at])
         ):
             mended[at] = (lemma, "VVD")
+        elif tag == "NN2" and at and forms[at - 1].lower() in ("who", "which") and following in ("AT0", "DPS"):
+            mended[at] = (lemma, "VVZ")  # "…, who chairs the bloc"
         elif tag == "VVN" and _is_past_tense(forms, mended, at, following):
             mended[at] = (lemma, "VVD")  # "Iran said it opposed any …"
         elif (

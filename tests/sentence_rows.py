@@ -305,23 +305,8 @@ ROWS: list[tuple[str, list[str]]] = [
 # Read wrongly at present: why, then as above. Each fails strictly, so that mending one shows.
 KNOWN_MISSES: list[tuple[str, str, list[str]]] = [
     (
-        "the subject of a verb behind an inserted attribution is taken for the inserted one",
-        "Ukraine, Russia says, wants a ceasefire.",
-        ["Ukraine demands ceasefire for"],
-    ),
-    (
         "a verb left out in the second half of a sentence",
         "Russia wants neutral status for Ukraine, Ukraine a ceasefire.",
         ["Russia demands neutrality for", "Ukraine demands ceasefire for"],
-    ),
-    (
-        "the holder behind to",
-        "Neutral status is unacceptable to Ukraine.",
-        ["Ukraine rejects neutrality against"],
-    ),
-    (
-        "a vow to do otherwise",
-        "Ukraine vowed never to cede territory.",
-        ["Ukraine rejects territory against"],
     ),
 ]

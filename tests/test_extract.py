@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from agency_rows import AGENCY_ROWS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seed_reports import read, row
@@ -24,7 +25,7 @@ def check(text: str, expected: list[str]) -> None:
             assert told.report.text[quote.start : quote.end] == quote.text
 
 
-@pytest.mark.parametrize(("text", "expected"), ROWS, ids=[text[:60] for text, _ in ROWS])
+@pytest.mark.parametrize(("text", "expected"), ROWS + AGENCY_ROWS, ids=[t[:60] for t, _ in ROWS + AGENCY_ROWS])
 def test_sentence(text: str, expected: list[str]) -> None:
     check(text, expected)
 
@@ -71,6 +72,9 @@ PARTS = [
     Part("Erdogan said Moscow wanted a summit with Zelensky.", "attribution", "Recep Tayyip Erdoğan"),
     Part("Russia will fight on until the West yields, Putin said.", "condition", "until the West yields"),
     Part("Ukraine demands reparations.", "condition", None),
+    Part("Kyiv agreed to a ceasefire on condition that Moscow stop its attacks.", "condition",
+         "on condition that Moscow stop its attacks"),
+    Part("Kyiv wants a ceasefire, a diplomat in Kyiv said on condition of anonymity.", "condition", None),
     Part("Moscow wants Kyiv to accept neutral status.", "content", "to accept neutral status"),
     Part("Ukraine demands reparations.", "certainty", "certain"),
     Part("Moscow reportedly wants neutral status.", "certainty", "probable"),
@@ -86,6 +90,15 @@ PARTS = [
     Part(DATED + "Zelensky on Tuesday rejected a buffer zone.", "said_text", "on Tuesday"),
     Part("Zelensky on Tuesday rejected a buffer zone.", "said_on", None),
     Part("Zelensky on Tuesday rejected a buffer zone.", "said_text", "on Tuesday"),
+    # the day behind the object belongs to the verb, unless the matter may take place on it
+    Part("Moscow rejected the ceasefire proposal on Wednesday.", "said_text", "on Wednesday"),
+    Part("Moscow rejected the ceasefire proposal on Wednesday.", "content", "the ceasefire proposal"),
+    Part("Kyiv turned down a buffer zone late on Tuesday, saying it would only be moved west again and again until "
+         "nothing of the country was left.", "said_text", "late on Tuesday"),
+    Part("Moscow rejected talks on Monday.", "said_text", None),
+    Part("Moscow rejected an offer of talks in Ankara on Monday.", "said_text", None),
+    Part("Moscow rejected the plan made on Monday for a ceasefire.", "said_text", None),
+    Part("Kyiv refused to accept neutral status by Friday.", "said_text", None),
     Part("Ukraine demands reparations.", "negotiation", "istanbul-2025"),
     Part("Ukraine demands reparations.", "rule", "verb:demand"),
     Part("Ukraine demands reparations.", "provision", "reparations-to-ukraine"),

@@ -151,10 +151,47 @@ def test_every_outcome_is_of_a_meeting_of_its_report(number: str) -> None:
         "Talks on July 30 could lead to the exchange of prisoners, Kyiv said.",
         "The meeting on July 1 could lead to the exchange of prisoners.",
         "Moscow said that talks on July 30 would lead to the exchange of prisoners.",
+        # what all would agree to, did not agree to, or agreed to by one side's account
+        "The two sides would agree to exchange prisoners.",
+        "Neither side agreed to exchange prisoners.",
+        "The two sides have not agreed on a prisoner exchange.",
+        "Kyiv said the two sides had agreed on a prisoner exchange.",
+        # one party among several is not all
+        "The party agreed to exchange prisoners.",
     ],
 )
 def test_no_outcome_of_what_has_not_happened(text: str) -> None:
     assert read(f"Published July 23, 2025\n\n{text}").outcomes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "content"),
+    [
+        (
+            "The delegations agreed to exchange prisoners, officials said.",
+            "The delegations agreed",
+            "exchange prisoners",
+        ),
+        # a day between the verb and its matter
+        ("The two sides agreed on Monday to exchange prisoners.", "The two sides agreed", "to exchange prisoners"),
+        ("The parties have agreed on a prisoner exchange.", "The parties have agreed", "a prisoner exchange"),
+        # a meeting that is told of just before, or in the same sentence
+        (
+            "Envoys met in Ankara on July 1. Both sides agreed to exchange prisoners.",
+            "Envoys met in Ankara on July 1",
+            "exchange prisoners",
+        ),
+    ],
+)
+def test_what_all_agreed_is_an_outcome_of_the_meeting_told_of_or_of_one_unknown(
+    text: str, words: str, content: str
+) -> None:
+    told = read(f"Published July 23, 2025\n\n{text}")
+    (outcome,) = told.outcomes
+    (meeting,) = told.meetings
+    assert (outcome.status, outcome.issue, outcome.content) == (OutcomeStatus.AGREED, "prisoner-exchange", content)
+    assert outcome.meetings == (meeting.id,)
+    assert (meeting.status, meeting.quote.text) == (HELD, words)
 
 
 def test_two_days_in_one_sentence_are_two_meetings_with_one_quote() -> None:

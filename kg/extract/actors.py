@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from kg.extract.governments import is_general_secretary
 from kg.extract.groups import is_group
-from kg.extract.phrases import noun_phrases
+from kg.extract.phrases import behind_link, noun_phrases
 from kg.extract.verbs import Range, is_noun
 from kg.gazetteer import Mention
 from kg.lexicon import Lexicon
@@ -158,14 +158,15 @@ class ActorResolver:
 
     def _coordinated(self, start: int, end: int, sayer: Actor | None) -> Actor | None:
         """As in "Russia and Ukraine", "Russian and Ukrainian negotiators": all members must be parties."""
-        cuts = [i for i in range(start, end) if self.tokens[i].lower == "and"]
+        cuts = {i: after for i in range(start, end) if (after := behind_link(self.tokens, i)) is not None}
         if not cuts or any(t.tag in ("CJT", "PNQ", "DTQ") for t in self.tokens[start:end]):
             return None
         parts, left = [], start
         for i in range(start, end):
-            if self.tokens[i].lower in ("and", ","):
-                parts.append((left, i))
-                left = i + 1
+            if i >= left and (i in cuts or self.tokens[i].lower == ","):
+                if i > left:
+                    parts.append((left, i))
+                left = cuts.get(i, i + 1)
         parts.append((left, end))
         parties: list[Entity] = []
         for a, b in parts:

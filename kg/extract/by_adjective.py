@@ -12,6 +12,7 @@ from kg.extract.context import Context
 from kg.extract.draft import Draft
 from kg.extract.drafting import FACT_ACTS, evidence_start, holder_of, is_negated, item_drafts, matter_of
 from kg.extract.matter import Matter, matter_from
+from kg.extract.phrases import noun_phrases
 from kg.extract.topics import best_topic
 from kg.extract.verbs import Form
 from kg.lexicon import Cue
@@ -100,7 +101,8 @@ def _loose_main(context: Context, k: int) -> int | None:
 def _adjective_about_subject(context: Context, k: int, cue: Cue, rule: str, after: int) -> Iterator[Draft]:
     group = context.groups[k]
     sayer = context.sayer(k)
-    if sayer is None or not sayer.parties:
+    holder = _holder_behind(context, after) or sayer
+    if holder is None or not holder.parties or holder.is_forces:
         return
     composed = compose(cue.act or Act.ASSERTS, cue.stance, negated=is_negated(context, k), modal=None)
     if composed is None:
@@ -118,5 +120,17 @@ def _adjective_about_subject(context: Context, k: int, cue: Cue, rule: str, afte
         return
     issue = cue.issue
     yield Draft(
-        rule, act, stance, sayer, (evidence_start(context, k), end), (first, end), hit, issue, sayer, matter.condition
+        rule, act, stance, holder, (evidence_start(context, k), end), (first, end), hit, issue, sayer, matter.condition
     )
+
+
+def _holder_behind(context: Context, after: int) -> Actor | None:
+    """As in "unacceptable to Kyiv", "a red line for the union": who is named there, if it is a party."""
+    tokens = context.tokens
+    if after >= len(tokens) or tokens[after].lower not in ("to", "for") or tokens[after].tag == "TO0":
+        return None
+    phrase = next(iter(noun_phrases(tokens, after + 1, len(tokens))), None)
+    if phrase is None or phrase[0] != after + 1:
+        return None
+    actor = context.resolver.resolve((phrase[0], phrase[1]), None)
+    return actor if actor is not None and actor.parties else None

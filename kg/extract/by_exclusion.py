@@ -19,16 +19,20 @@ def read_exclusion(context: Context, k: int) -> Iterator[Draft]:
     """Yield a rejection of what a party says will not be, or a condition where it names what would change that."""
     group = context.groups[k]
     sayer = context.sayer(k)
-    if sayer is None or not sayer.parties or sayer.is_forces or not group.copula:
+    if sayer is None or not sayer.parties or sayer.is_forces:
         return
     tokens = context.tokens
-    there_is_no = group.subject is None and group.end < len(tokens) and tokens[group.end].lower == "no"
-    no_is = group.subject is not None and tokens[group.subject[0]].lower == "no"
-    if not (there_is_no or no_is) or (group.modal not in _MODALS and not no_is):
+    there_is_no = group.copula and group.subject is None and group.end < len(tokens) and tokens[group.end].lower == "no"
+    words = [t.lower for t in tokens[slice(*group.subject)]] if group.subject is not None else []
+    no_is = words[:1] == ["no"] and words[:2] != ["no", "one"]
+    if not (there_is_no or no_is) or not (group.copula or group.passive):
+        return
+    if group.modal not in _MODALS and not (no_is and group.copula):
         return
     start = group.end if there_is_no else group.subject[0] if group.subject else group.start
     limit = _limit(context, group.end)
     end = limit[0] if limit else _end(context, group.end)
+    limit = limit or _limit_before(context, min(start, group.start))
     hit = best_topic(context.tokens, start + 1, max(end, start + 2), context.lexicon, facts=False)
     if hit is None or hit.topic.issue is None:
         return
@@ -39,7 +43,8 @@ def read_exclusion(context: Context, k: int) -> Iterator[Draft]:
     # "no" in front of the topic has been read as the exclusion itself and must not turn the side again.
     side = stance if hit.stance is hit.topic.stance else stance.opposite()
     yield Draft(
-        f"exclusion:{'until' if limit else 'none'}", act, side, sayer, (first, limit[1] if limit else end),
+        f"exclusion:{'until' if limit else 'none'}", act, side, sayer,
+        (min(first, limit[0] if limit else first), max(end, limit[1] if limit else end)),
         (start, end), hit, None, sayer, limit,
     )  # fmt: skip
 
@@ -52,6 +57,18 @@ def _limit(context: Context, start: int) -> Range | None:
         return None
     end = _end(context, at + 1)
     return (at, end) if end > at + 1 else None
+
+
+def _limit_before(context: Context, until: int) -> Range | None:
+    """As in "Without guarantees there will be no truce": what opens the sentence or quotation; None for nothing such."""
+    tokens = context.tokens
+    first = next((i for i in range(until) if tokens[i].is_word), until)
+    if first >= until or tokens[first].lower not in ("without", "until", "unless", "before"):
+        return None
+    end = until - (tokens[until - 1].lower == "there")
+    end -= tokens[end - 1].lower == ","
+    inside = tokens[first + 1 : end]
+    return (first, end) if inside and not any(t.lower in (",", ";", '"') for t in inside) else None
 
 
 def _end(context: Context, start: int) -> int:

@@ -8,6 +8,7 @@ from kg.extract.actors import Actor
 from kg.extract.complements import complement
 from kg.extract.compose import OBLIGATION, compose
 from kg.extract.context import Context
+from kg.extract.days import without_day
 from kg.extract.draft import Draft
 from kg.extract.drafting import FACT_ACTS, evidence_start, holder_of, is_negated, item_drafts, matter_of
 from kg.extract.matter import Matter, matter_from
@@ -17,6 +18,8 @@ from kg.extract.verbs import Form
 from kg.lexicon import Cue
 from kg.model import Act, Stance
 
+_VOWS = frozenset({"vow", "swear"})
+
 
 def read_verb(context: Context, k: int) -> Iterator[Draft]:
     """Yield the drafts of the verb cue at the head of group ``k``, the longest form that gives any."""
@@ -25,6 +28,8 @@ def read_verb(context: Context, k: int) -> Iterator[Draft]:
     for _, after, _, cue in context.lexicon.cues["VerbCue"].find_at(tokens, group.head, len(tokens)):
         if cue.act is None:
             return  # "declined to comment": no act at all
+        if group.passive and cue.act is Act.OFFERS and "said" in cue.complements:
+            continue  # "a statement released by the union" offers nothing
         if group.passive:
             drafts = list(_passive(context, k, cue, after))
         elif "subject" in cue.complements:
@@ -48,7 +53,7 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
         holder = sayer  # "everything depends on …": the condition is the sayer's
     if holder is None or not holder.parties or holder.is_forces:
         return
-    if "said" in cue.complements and sayer is None:
+    if "said" in cue.complements and not _is_said(cue, group.modal, holder, sayer):
         return
     if cue.act is Act.THREATENS and "whole" in cue.complements and group.modal not in ("will", "would", "shall"):
         return  # "struck back": what was done is no threat
@@ -69,13 +74,22 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
             False,
         )
         return
-    composed = compose(cue.act or Act.ASSERTS, cue.stance, negated=is_negated(context, k), modal=group.modal)
+    # "vowed not to cede land" is no offer; "agreed not to impose tariffs" is one of what stands behind "not"
+    undone = kind in ("infinitive", "recipient") and context.tokens[start - 1].tag == "XX0" and start - 1 > group.head
+    is_vow = undone and cue.act is Act.OFFERS and group.lemma in _VOWS
+    negated = is_negated(context, k) != is_vow
+    composed = compose(cue.act or Act.ASSERTS, cue.stance, negated=negated, modal=group.modal)
     if composed is None:
         return
     act, stance = composed
+    start -= undone and not is_vow
+    if "said" in cue.complements and cue.act is Act.OFFERS:
+        start = group.head  # the deed itself is the matter: "would | lift the blockade"
     if kind == "clause" and act is Act.DEMANDS and cue.name == "insist":
         act, stance, start = _insisted(context, start, act, stance)
     matter = matter_of(context, k, kind, start)
+    if kind == "object":
+        matter = without_day(context, k, matter)
     if len(holder.parties) > 1 and _is_mutual(context, act, matter):
         return
     if len(holder.parties) > 1 and act is Act.ACCEPTS and sayer is not None and sayer.parties:
@@ -95,6 +109,13 @@ def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:
     )
 
 
+def _is_said(cue: Cue, modal: str | None, holder: Actor, sayer: Actor | None) -> bool:
+    """True where somebody says it; what one does only counts as an offer where one says one will."""
+    if sayer is None or cue.act is not Act.OFFERS:
+        return sayer is not None
+    return sayer.parties == holder.parties and modal in ("will", "would", "shall")
+
+
 def _is_mutual(context: Context, act: Act, matter: Matter) -> bool:
     """As in "each side blamed the other": what one party says of the other is not what both say."""
     words = {t.lower for t in context.tokens[matter.start : min(matter.end, matter.start + 3)]}
@@ -109,7 +130,9 @@ def _insisted(context: Context, start: int, act: Act, stance: Stance) -> tuple[A
     if inner.negated and inner.modal in {"can", "could", "will", "would", "shall", "should", "must", "cannot"}:
         return Act.REJECTS, Stance.AGAINST, inner.head
     head = context.tokens[inner.head]
-    bare = not inner.modal and head.tag in {"VVB", "VVI"} and head.lower == head.lemma
+    bare = not inner.modal and (
+        (head.tag in {"VVB", "VVI"} and head.lower == head.lemma) or context.tokens[inner.start].lower == "be"
+    )
     if inner.modal in OBLIGATION or inner.lemma in {"need", "have"} or bare:
         return act, stance, start
     return Act.ASSERTS, stance, start
@@ -148,7 +171,7 @@ def read_participle(context: Context, k: int) -> list[Draft]:
     group = context.groups[k]
     for _, after, _, cue in context.lexicon.cues["VerbCue"].find_at(context.tokens, group.head, len(context.tokens)):
         agent = agent_behind(context, after)
-        if agent is None or not agent[0].parties or cue.act is None:
+        if agent is None or not agent[0].parties or cue.act is None or "said" in cue.complements:
             continue
         end = (
             matter_from(context.tokens, context.groups, None, agent[1]).end

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kg.extract.governors import governor_of
-from kg.extract.phrases import has_phrase, is_time_phrase, noun_phrases, phrase_before
+from kg.extract.interrupted import inserted_at, noun_clause_start
+from kg.extract.phrases import behind_link, has_phrase, is_time_phrase, noun_phrases, phrase_before
 from kg.extract.verbs import Form, Range, VerbGroup, find_verb_groups, is_noun, is_verb
 from kg.sentences import Token
 
@@ -89,7 +90,12 @@ def _with_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> V
     opener = tokens[start - 1].lower if start and reason in ("subordinate", "wh", "and") else ""
     if opener:
         group = group._replace(opened_by=opener)
-    subject = _behind_comma(tokens, groups, start, group.start) or _first_phrase(tokens, groups, start, group.start)
+    until = inserted_at(tokens, groups, k)
+    subject = (
+        _first_phrase(tokens, groups, 0, until)
+        if until is not None
+        else _behind_comma(tokens, groups, start, group.start) or _first_phrase(tokens, groups, start, group.start)
+    )
     if subject is not None:
         return group._replace(subject=subject)
     opening = tokens[start - 1] if start else None
@@ -113,6 +119,8 @@ def _clause_start(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> t
         if at in finite_ends:
             relative = _relative_start(tokens, groups, finite_ends[at], at, group.start)
             if relative is None:
+                relative = noun_clause_start(tokens, groups, finite_ends[at], group.start)
+            if relative is None:
                 return at + 1, "verb"
             at = relative
             continue
@@ -125,6 +133,7 @@ def _clause_start(tokens: Sequence[Token], groups: list[VerbGroup], k: int) -> t
                 continue
         if (
             token.lower in ("as", "than", "after", "before")
+            and tokens[at - 1].lower != "well"
             and has_phrase(tokens, at + 1, group.start)
             and not _is_comma_between(tokens, at, group.start)
         ):
@@ -150,6 +159,7 @@ def _relative_start(tokens: Sequence[Token], groups: list[VerbGroup], j: int, at
     left = groups[j].start - 1
     while left >= 0 and tokens[left].lower not in (",", ";", ":"):
         if tokens[left].tag in ("DTQ", "PNQ") or (tokens[left].lower == "that" and tokens[left].tag == "CJT"):
+            left -= tokens[left - 1].tag == "PRP"  # ", for whom"
             return left - 1 if left and tokens[left - 1].lower == "," else None
         left -= 1
     return None
@@ -205,6 +215,10 @@ def _phrase_end(tokens: Sequence[Token], groups: list[VerbGroup], first: int, la
         token = tokens[stop]
         if token.lower == "(" and (closing := _closing(tokens, stop, end)) is not None:
             stop = closing + 1  # "the Rail Workers (RWU) union"
+            continue
+        link = behind_link(tokens, stop + (token.lower == ","))
+        if link is not None and tokens[link - 1].lower not in ("and", "nor"):
+            stop = link  # "the union, as well as the council, …"
             continue
         if token.lower == "," or token.tag in ("CJT", "CJS") or token.tag in _WH or token.lower in _STOPS:
             if token.lower == "," and _continues_list(tokens, stop, end):
@@ -285,6 +299,8 @@ def _participle_subject(tokens: Sequence[Token], groups: list[VerbGroup], k: int
         return group._replace(peer=k - 1, subject=groups[k - 1].subject, antecedent=groups[k - 1].antecedent)
     if before.lower == "," or before.tag in ("CJC", "AV0", "CJS", "PRP"):
         last = next((j for j in range(k - 1, -1, -1) if groups[j].form is Form.FINITE), None)
+        if last is not None and before.lower == "as" and groups[last].lemma in ("quote", "cite"):
+            return group._replace(subject=_first_phrase(tokens, groups, groups[last].end, at))  # "cited X as saying"
         if last is not None:
             return group._replace(peer=last, subject=groups[last].subject, antecedent=groups[last].antecedent)
     return group

@@ -65,22 +65,51 @@ def _behind_package_words(context: Context, at: int) -> int:
 
 
 def _behind_adverbials(tokens: Sequence[Token], at: int) -> int:
-    """Skip adverbs and what only says when: "rejected | on Monday | the plan", "has | again | refused"."""
+    """Skip adverbs and what only says when: "rejected | on 3 March | the plan", and where, before "that" or "to"."""
     while at < len(tokens):
         if tokens[at].tag in ADVERBS or _is_both_and(tokens, at):
             if is_measure(tokens, at):
                 return at
             at += 1
             continue
-        first = at + (tokens[at].lower in ("on", "in", "late", "early", "earlier"))
-        phrase = next(iter(noun_phrases(tokens, first, min(len(tokens), first + 5))), None)
-        if phrase is None or phrase[0] != first:
-            return at
-        stop = next((i for i in range(first, phrase[1]) if not is_time_phrase(tokens, first, i + 1)), phrase[1])
-        if stop == first:
+        stop = _behind_time(tokens, at) or _behind_place(tokens, at)
+        if stop is None:
             return at
         at = stop
     return at
+
+
+_ON = frozenset({"on", "in", "late", "early", "earlier"})
+_WHERE = frozenset({"in", "at", "during", "after", "before", "through", "via"})
+_LONGEST_PLACE = 12
+
+
+def _behind_time(tokens: Sequence[Token], at: int) -> int | None:
+    """The end of the words of time at ``at``: "on Monday", "on 3 March", "late on Tuesday", "this week"; or None."""
+    first = at
+    while first < len(tokens) and tokens[first].lower in _ON and first - at < 2:
+        first += 1
+    phrase = next(iter(noun_phrases(tokens, first, min(len(tokens), first + 5))), None)
+    if phrase is None or phrase[0] != first:
+        return None
+    stop = next((i for i in range(phrase[1], first, -1) if is_time_phrase(tokens, first, i)), None)
+    if stop is None or (stop < len(tokens) and tokens[stop].tag == "POS"):
+        return None  # "last week's proposal" is no time
+    is_length = tokens[first].tag in ("CRD", "AT0") and first == at  # "offered three days of leave"
+    return None if is_length else stop
+
+
+def _behind_place(tokens: Sequence[Token], at: int) -> int | None:
+    """The end of phrases that say where, or at which occasion, if "that" or "to" with its verb follows; or None."""
+    if tokens[at].lower not in _WHERE or tokens[at].tag not in ("PRP", "CJS"):
+        return None
+    for stop in range(at + 1, min(len(tokens), at + _LONGEST_PLACE)):
+        token = tokens[stop]
+        if token.tag == "CJT" or (token.tag == "TO0" and tokens[stop - 1].tag[:2] in ("NN", "NP")):
+            return stop
+        if token.tag[:2] in ("VV", "VB", "VH", "VD", "VM", "CJ", "PU", "PN") or token.tag == "DTQ":
+            return None
+    return None
 
 
 def is_that_alone(tokens: Sequence[Token], at: int) -> bool:

@@ -40,6 +40,8 @@ def is_negated(context: Context, k: int) -> bool:
     group = context.groups[k]
     subject = group.subject
     by_subject = subject is not None and context.tokens[subject[0]].lower in ("no", "nobody", "neither", "none")
+    if subject is not None and subject[0] and context.tokens[subject[0] - 1].lower == "neither":
+        by_subject = True
     before = [t.lower for t in context.tokens[max(0, group.start - 2) : group.start]]
     by_adverb = before[-1:] in (["never"], ["hardly"], ["neither"]) or before == ["no", "longer"]
     return group.negated != (by_subject or by_adverb)
@@ -59,7 +61,7 @@ def item_drafts(
     if act in (Act.OFFERS, Act.ACCEPTS) and matter.condition is not None and is_only(context, k, matter.condition[0]):
         act = Act.CONDITIONS  # "will only accept X if Y", "would resume X only once Y"
     first = evidence_start(context, k)
-    last = max(matter.end, group.end, matter.condition[1] if matter.condition else 0)
+    last = max(matter.end, group.end, *(part[1] for part in (matter.condition, matter.day) if part is not None))
     evidence = (first, last)
     facts = act in FACT_ACTS
     start, end = (matter.start, matter.end) if matter.end > matter.start and not whole else (first, last)
@@ -133,7 +135,7 @@ def evidence_start(context: Context, k: int) -> int:
     first = group.start
     subject = group.subject
     if subject is not None and not group.antecedent and (group.peer is None or first - subject[1] < 14):
-        first = min(first, subject[0])
+        first = min(first, subject[0] - (subject[0] > 0 and context.tokens[subject[0] - 1].lower == "neither"))
     governor = group.governor
     if governor is None or group.opened_by in _RELATIVES or context.quote_sayer(group.start) is not None:
         return first

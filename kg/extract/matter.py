@@ -12,20 +12,25 @@ CONDITIONALS = ("unless", "until", "if", "provided", "providing", "once", "till"
 _CUTS = frozenset(
     {"while", "whereas", "although", "though", "because", "since", "after", "before", "when", "amid", "despite", "as"}
 )
+_ON_CONDITION = (["condition", "that"], ["the", "condition", "that"])
 _DASHES = frozenset({"-", "–", "—", "--"})
-_ENDING = frozenset({'"', ";", ",", ".", "?", "!", "so", "in", *CONDITIONALS, *_CUTS, *_DASHES})
+_ENDING = frozenset({'"', ";", ",", ".", "?", "!", "so", "in", "on", *CONDITIONALS, *_CUTS, *_DASHES})
 # Lemmas that the tagger gives for a bare form it takes for a past tense.
 _BARE = {"lie": "lay"}
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a cue governs, ``tokens[start:end]``; a condition, or a price ("in return for …"), is cut off and kept."""
+    """What a cue governs, ``tokens[start:end]``.
+
+    A condition, a price ("in return for …") and the day of the verb are cut off and kept.
+    """
 
     start: int
     end: int
     condition: Range | None = None
     exchange: Range | None = None
+    day: Range | None = None
 
 
 def matter_from(
@@ -41,12 +46,16 @@ def matter_from(
     continues = (
         _continues_infinitive if not clause and start < limit and tokens[start].tag == "TO0" else _continues_nothing
     )
+    has_own = k is not None and clause and groups[k].form is Form.FINITE and groups[k].peer is None
+    own_verb = groups[k].start if k is not None and has_own else start
     places = _places(tokens)
-    if k is None and not clause:
-        places = sorted({*places, *(group.start for group in groups)})
+    before = start if k is None else groups[k].start
+    mains = {group.start for group in groups if _is_main_verb(group, before)}
+    if mains:
+        places = sorted({*places, *mains})
     for at in places:
-        if at < start:
-            continue
+        if at < max(start, own_verb):
+            continue  # a clause does not end before its verb: "Russia, he added, must pay"
         token = tokens[at]
         if token.lower == '"' and at > start and tokens[at - 1].lower in {",", ".", "?", "!"}:
             break  # the quotation ends here
@@ -71,7 +80,7 @@ def matter_from(
             break
         if not clause and at > start and token.tag == "PNP" and _is_contact_clause(tokens, groups, at):
             break
-        if k is None and not clause and at > start and _is_main_verb(groups, start, at):
+        if at > start and at in mains:
             break
         if (
             token.lower == ","
@@ -102,8 +111,12 @@ def _places(tokens: Sequence[Token]) -> list[int]:
 
 
 def _opens_condition(tokens: Sequence[Token], at: int) -> bool:
-    """As in if, unless, until, "as long as", "so long as"."""
+    """As in if, unless, until, "as long as", "so long as", "on condition that"."""
     token = tokens[at]
+    if token.lower == "on" and any(
+        [t.lower for t in tokens[at + 1 : at + 1 + len(words)]] == words for words in _ON_CONDITION
+    ):
+        return True
     if token.lower in ("as", "so") and [t.lower for t in tokens[at + 1 : at + 3]] == ["long", "as"]:
         return True
     return token.lower in CONDITIONALS and token.tag[:2] in {"CJ", "VV", "AV"} and tokens[at - 1].lower != "at"
@@ -154,10 +167,15 @@ def _continues_infinitive(tokens: Sequence[Token], groups: Sequence[VerbGroup], 
     )
 
 
-def _is_main_verb(groups: Sequence[VerbGroup], start: int, at: int) -> bool:
-    """True where the verb begins whose own subject holds the noun: "the deadline to agree | is being met"."""
-    found = next((g for g in groups if g.start == at and g.form is Form.FINITE and g.peer is None), None)
-    return found is not None and found.subject is not None and found.subject[0] < start
+def _is_main_verb(group: VerbGroup, start: int) -> bool:
+    """True of the verb whose own subject holds what begins at ``start``: "the deadline to agree | is being met"."""
+    return (
+        group.form is Form.FINITE
+        and group.peer is None
+        and group.start > start
+        and group.subject is not None
+        and group.subject[0] < start
+    )
 
 
 def _is_contact_clause(tokens: Sequence[Token], groups: Sequence[VerbGroup], at: int) -> bool:
@@ -169,6 +187,12 @@ def _ends_at_comma(
     tokens: Sequence[Token], groups: Sequence[VerbGroup], k: int | None, start: int, at: int, inner: bool
 ) -> bool:
     following = tokens[at + 1]
+    if (
+        k is not None
+        and groups[k].opened_by in _CUTS
+        and any(g.form is Form.FINITE and g.subject is not None and g.subject[0] == at + 1 for g in groups)
+    ):
+        return True  # "While A wants X, B wants Y"
     if following.tag in ("DTQ", "PNQ", "AVQ") or following.lower in (
         "while",
         "but",

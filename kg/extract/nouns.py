@@ -67,6 +67,8 @@ def read_nouns(context: Context) -> list[Draft]:
 def _noun(context: Context, at: int, after: int, cue: Cue) -> Iterator[Draft]:
     tokens = context.tokens
     phrase = _phrase_around(context, at)
+    if tokens[phrase[0]].lower == "no":
+        return  # "has no objection to the plan"
     governor = _clause_of(context, at)
     sayer = context.quote_sayer(at) or (context.sayer(governor) if governor is not None else context.frame_sayer)
     inner = (

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from kg.extract.complements import complement
 from kg.extract.context import Context
+from kg.extract.drafting import is_negated
 from kg.extract.items import split_items
 from kg.extract.matter import matter_from
 from kg.extract.meetings import Told
+from kg.extract.reader import is_hypothetical
 from kg.extract.topics import own_provision
-from kg.extract.verbs import Form
+from kg.extract.verbs import Form, Range
 from kg.model import Document, Meeting, MeetingStatus, Outcome, OutcomeStatus, Quote, Report
 
 _SUBJECTS = frozenset({"they", "those", "these", "it"})
+_NOT_ALL = frozenset({"neither", "either", "each"})
 
 
 def read_documents(
@@ -74,21 +78,45 @@ def read_outcomes(
     for number, context in enumerate(contexts):
         for k, group in enumerate(context.groups):
             hits = context.lexicon.cues["OutcomeCue"].find_at(context.tokens, group.head, len(context.tokens))
-            if not hits or group.form is not Form.FINITE or group.modal or group.governor is not None:
+            if not hits or group.form is not Form.FINITE or group.modal:
                 continue
             _, after, _, cue = hits[0]
-            if cue.outcome is None:
+            if cue.outcome is OutcomeStatus.AGREED and _is_agreed(context, k):
+                found = next((c for _, end, _, hit in hits if (c := complement(context, end, hit))), None)
+                agreed = _told(report, case, context, k, found[1], cue.outcome, ()) if found is not None else []
+                if agreed:
+                    words = (min(group.start, group.subject[0] if group.subject else group.start), group.end)
+                    at = _meetings_at(report, case, context, words, meetings, sentence_of, number)
+                    outcomes.extend(replace(outcome, meetings=at) for outcome in agreed)
+                continue
+            if cue.outcome in (None, OutcomeStatus.AGREED) or group.governor is not None:
                 continue
             if cue.outcome is OutcomeStatus.DOCUMENT_EXCHANGED:
                 if number in documents and (
-                    found := _of_document(report, case, context, k, after, documents[number], meetings)
+                    handed := _of_document(report, case, context, k, after, documents[number], meetings)
                 ):
-                    outcomes.append(found)
+                    outcomes.append(handed)
                 continue
             subject = _meetings_of(report, case, context, k, meetings, sentence_of, number)
             if subject:
                 outcomes.extend(_told(report, case, context, k, after, cue.outcome, subject))
     return _once(outcomes), meetings
+
+
+def _is_agreed(context: Context, k: int) -> bool:
+    """True of "both sides agreed": the subject is all who met, and no party gives it as its own account."""
+    group, sayer = context.groups[k], context.sayer(k)
+    if context.tokens[group.head].tag not in ("VVD", "VVN"):
+        return False  # "both sides agree that …" is what they think
+    if group.subject is None or group.passive or is_negated(context, k) or is_hypothetical(context, k):
+        return False
+    if sayer is not None and sayer.parties:
+        return False
+    first, last = group.subject
+    joint = context.lexicon.cues["JointNoun"]
+    return context.tokens[first].lower not in _NOT_ALL and any(
+        joint.find_at(context.tokens, at, last) for at in range(first, min(first + 2, last))
+    )
 
 
 def _of_document(
@@ -153,14 +181,33 @@ def _meetings_of(
         return tuple(near)
     if not is_meeting:
         return ()
-    quote = report.quote(words[0].start, words[-1].end)
-    meeting = Meeting(report.id, quote, "meeting:of outcome", MeetingStatus.HELD, case)
-    same = next((m for m in held if m.held_on is None), None)
+    return _undated(report, case, context, subject, meetings, sentence_of, number)
+
+
+def _undated(
+    report: Report, case: str | None, context: Context, words: Range, meetings: list[Meeting],
+    sentence_of: dict[str, int], number: int,
+) -> tuple[str, ...]:  # fmt: skip
+    """The meeting of unknown day; where none is told of, one is added that rests on ``words`` alone."""
+    meeting = Meeting(report.id, _quote(report, context, *words), "meeting:of outcome", MeetingStatus.HELD, case)
+    same = next((m for m in meetings if m.status is MeetingStatus.HELD and m.held_on is None), None)
     if same is not None:
         return (same.id,)
     meetings.append(meeting)
     sentence_of[meeting.id] = number
     return (meeting.id,)
+
+
+def _meetings_at(
+    report: Report, case: str | None, context: Context, words: Range, meetings: list[Meeting],
+    sentence_of: dict[str, int], number: int,
+) -> tuple[str, ...]:  # fmt: skip
+    """The meetings at which all agreed: told of in the same sentence, else shortly before, else of unknown day."""
+    span = context.sentence.span
+    held = [m for m in meetings if m.status is MeetingStatus.HELD]
+    here = [m.id for m in held if any(span.contains(q.span) for q in (m.quote, *m.also_at))]
+    near = [m.id for m in held if 0 < number - sentence_of.get(m.id, -99) <= 2]
+    return tuple(here or near) or _undated(report, case, context, words, meetings, sentence_of, number)
 
 
 def _was_told_near(meeting: Meeting, *, contexts_before: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extract.verbs import NOUNS, Range, is_noun
+from kg.extract.verbs import NOUNS, Range, is_noun, is_verb
 from kg.sentences import Remembered, Token
 
 _TIME_WORDS = frozenset(
@@ -14,6 +14,7 @@ _TIME_WORDS = frozenset(
 )
 _NOMINAL = frozenset("NN0 NN1 NN2 NP0 AT0 DPS POS PNP PNI PNX DT0 CRD ORD AJ0 AJC AJS UNC ZZ0".split())
 _STANDING_ALONE = frozenset({"PNP", "PNI", "DT0", "CRD", "PNX"})
+_LINKS = (("and",), ("nor",), ("as", "well", "as"), ("along", "with"), ("together", "with"))
 _TIME_LEADS = frozenset("last this next previous late early earlier".split())
 
 
@@ -69,10 +70,25 @@ def _breaks(tokens: Sequence[Token], at: int) -> bool:
         return True
     if token.tag in ("AT0", "DPS", "PNP") and before.tag not in ("DT0", "PNI", "CRD"):
         return True
+    if _is_behind_fronted(tokens, at):
+        return True
     return (
         (before.lower in _TIME_WORDS or before.lemma in _TIME_WORDS)
         and token.tag != "POS"
         and not (token.lower in _TIME_WORDS or token.tag == "CRD")
+    )
+
+
+def _is_behind_fronted(tokens: Sequence[Token], at: int) -> bool:
+    """True of the subject in "In the memorandum Russia demands": a name behind a plain noun, no verb before it."""
+    token, before = tokens[at], tokens[at - 1]
+    return (
+        tokens[0].tag == "PRP"
+        and token.is_capitalised
+        and token.tag in ("NP0", "AJ0", "NN1", "NN2")
+        and before.tag in ("NN1", "NN2")
+        and not before.is_capitalised
+        and not any(is_verb(t) or t.lower == "," for t in tokens[:at])
     )
 
 
@@ -86,6 +102,12 @@ def is_time_phrase(tokens: Sequence[Token], start: int, end: int) -> bool:
         or t.tag in ("CRD", "ORD", "AT0", "DT0", "AV0")
         for t in words
     )
+
+
+def behind_link(tokens: Sequence[Token], at: int) -> int | None:
+    """Return the index behind "and", "nor", "as well as", "along with" or "together with" at ``at``; else None."""
+    words = tuple(t.lower for t in tokens[at : at + 3])
+    return next((at + len(link) for link in _LINKS if words[: len(link)] == link), None)
 
 
 def has_phrase(tokens: Sequence[Token], start: int, end: int) -> bool:

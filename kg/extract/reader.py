@@ -138,6 +138,8 @@ def read_sentence(context: Context, kind: BlockKind) -> list[Draft]:
             d for d in found if not any(_inside(d, e) or _is_denied(d, e) or _is_wished(d, e) for e in drafts)
         )
     drafts.extend(d for d in read_nouns(context) if not any(_same_matter(d, e) for e in drafts))
+    wishes = [d for d in drafts if d.rule.startswith("noun:")]
+    drafts = [d for d in drafts if not any(_is_wished(d, e) for e in wishes)]
     denials = [d for d in drafts if d.act is Act.DENIES]
     drafts = [d for d in drafts if d.act is Act.DENIES or not any(_is_denied(d, e) for e in denials)]
     taken = [d.evidence for d in drafts]
@@ -169,8 +171,16 @@ def _spoken_of(context: Context) -> str | None:
 
 
 def _carried(context: Context, draft: Draft, spoken_of: str | None) -> Draft:
-    """As in "Oman backed the idea", "We will not do that": the matter is that of the sentence before."""
-    if draft.hit is not None or draft.issue is not None or draft.incomplete or spoken_of is None:
+    """As in "Oman backed the idea", "We will not do that": the matter is that spoken of before."""
+    if draft.hit is not None or draft.issue is not None or draft.incomplete:
+        return draft
+    first, last = draft.content
+    if last - first <= 2:  # "A wants a truce, but B rejects it": the matter is that of the clause before
+        verbs = [g for g in context.groups if g.form is Form.FINITE and g.head < first]
+        until = verbs[-1].start if len(verbs) > 1 else 0
+        here = best_topic(context.tokens, 0, until, context.lexicon, facts=False) if until else None
+        spoken_of = here.topic.issue if here is not None and not here.topic.weak else spoken_of
+    if spoken_of is None:
         return draft
     if not any(_takes_up(context, at) for at in range(*draft.content)):
         return draft

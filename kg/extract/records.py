@@ -287,7 +287,8 @@ def _time(report: Report, context: Context, draft: Draft) -> TimeExpression | No
         for t in outside
         if start + t.start - content.end <= 40 and len(context.tokens) and start + t.start >= content.end
     ]
-    return after[0] if after and draft.evidence[1] >= len(context.tokens) - 8 else None
+    is_inside = after and start + after[0].end <= context.span(*draft.evidence).end
+    return after[0] if after and (is_inside or draft.evidence[1] >= len(context.tokens) - 8) else None
 
 
 def _at_last_meeting(context: Context, draft: Draft) -> bool:
