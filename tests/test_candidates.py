@@ -16,8 +16,8 @@ from kg.vocab import NEG
 
 WITHOUT = sorted(
     """
-    addressed_to deadlines demands derived_stale lost_caveats offers package_terms packages preconditions
-    refusals said_between spoken_for statements_on threats two_speakers
+    addressed_to deadlines demands derived_stale not_negotiable offers package_terms packages preconditions
+    refusals said_between spoken_for statements_on threats
     """.split()
 )
 STATEMENT = "https://w3id.org/negotiation-kg/data/statement/"
@@ -75,7 +75,7 @@ def test_another_engine_leaves_the_same_out(name: str, monkeypatch: pytest.Monke
 @pytest.fixture
 def doubting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a candidate of every statement, whatever the model thinks of it."""
-    monkeypatch.setattr("kg.model.LEAST_CONFIDENCE", 1.0)
+    monkeypatch.setattr("kg.model.records.LEAST_CONFIDENCE", 1.0)
 
 
 def test_extract_tells_candidates_and_confidence(kg: Kg, doubting: None) -> None:
@@ -110,7 +110,7 @@ def test_evaluate_passes_over_candidates_unless_asked(kg: Kg, tmp_path: Path, mo
     (tmp_path / "found").mkdir()
     records = kg("extract", "a.txt", "-f", "jsonl").out
     (tmp_path / "found" / "a.jsonl").write_text(records.replace('"type": "statement"', '"type": "candidate"', 1))
-    monkeypatch.setattr("kg.model.LEAST_CONFIDENCE", 1.0)
+    monkeypatch.setattr("kg.model.records.LEAST_CONFIDENCE", 1.0)
 
     def scored(*more: str) -> tuple[int, float]:
         figures = json.loads(kg("evaluate", "gold.json", "-f", "json", *more).out)

@@ -33,7 +33,9 @@ def test_conflicts_and_overlaps_show_both_sides(kg: Kg, store: Path) -> None:
 def test_findings_are_validation_results_that_name_both_sides(kg: Kg, store: Path) -> None:
     rows = kg("findings", "--store", store).rows
     conflicts, overlaps = kg("conflicts", "--store", store).rows, kg("overlaps", "--store", store).rows
-    assert sorted(row["severity"] for row in rows) == ["Info"] * len(overlaps) + ["Warning"] * len(conflicts)
+    pairs = [row for row in rows if row["shape"] in ("Conflict", "Overlap")]
+    assert sorted(row["severity"] for row in pairs) == ["Info"] * len(overlaps) + ["Warning"] * len(conflicts)
+    assert {row["severity"] for row in rows if row["shape"] == "Shift"} == {"Info"}
     for shown in (*conflicts, *overlaps):
         (message,) = [row["message"] for row in rows if row["focus"].endswith(shown["finding"])]
         assert all(shown[key] in message for key in ("first_party", "second_party", "first_quote", "second_quote"))

@@ -78,7 +78,7 @@ def whatif(
         _require_findings(store)
         names = sorted({name for words in without for name in reports_of(store.rdf, words)})
         delta = Reviser(store.rdf).revise(dict.fromkeys(names, ()))
-        files = ", ".join(report_name(store.rdf, name) for name in names)
+        files = ", ".join(sorted(report_name(store.rdf, name) for name in names))
         rows = rows_of("", "without", "", files, digest_of(store.rdf, delta))
     write_table(table_of(COLUMNS, rows), output, draw_digest)
     return 0
