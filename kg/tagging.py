@@ -13,7 +13,6 @@ from array import array
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import chain, repeat
-from operator import itemgetter
 from typing import Protocol
 
 from kg.morphemes import MorphemeSearch
@@ -49,20 +48,21 @@ class HantaTagger:
         self._model = model
         transitions = model.LP_trans_word
         # All rows of the model list the tags in one order, in which HanTa tries them; ties fall by it.
-        self._order: tuple[int, ...] = tuple(tag for tag in transitions[EMPTY, START] if tag != END)
+        self._order: tuple[int, ...] = tuple(transitions[EMPTY, START])
+        self._all_tags: tuple[Reading, ...] = tuple((at, 0.0) for at, tag in enumerate(self._order) if tag != END)
         # A tag goes by its place in that order, what stands before a sentence by the last; two make one number.
         self._width = width = len(self._order) + 1
         place = {tag: at for at, tag in enumerate(self._order)} | {EMPTY: width - 1, START: width - 1}
         self._start = width * width - 1
-        in_order = itemgetter(*self._order)
         # As rows of plain numbers they lie side by side in memory; the model's dictionaries take eight times the room.
         self._transitions = array("d", [-math.inf]) * width**3
-        self._ends = array("d", [-math.inf]) * width**2
+        self._end = place[END]
         for (former, latter), following in transitions.items():
             if former in place and latter in place:
-                pair = place[former] * width + place[latter]
-                self._ends[pair] = following.get(END, -math.inf)
-                self._transitions[pair * width : (pair + 1) * width - 1] = array("d", in_order(following))
+                cell = (place[former] * width + place[latter]) * width
+                is_in_order = tuple(following) == self._order
+                row = following.values() if is_in_order else [following.get(tag, -math.inf) for tag in self._order]
+                self._transitions[cell : cell + width - 1] = array("d", row)
         model.LP_trans_word = {}  # they are large, and nothing else asks for them
         self.readings = lru_cache(remembered)(self._read)
         self.lemma = lru_cache(remembered)(self._lemmatise)
@@ -77,7 +77,7 @@ class HantaTagger:
         """The tags that a word can have, by place in the model's order, with their probabilities; else all tags."""
         known = dict(self._model._tag_word(word, cutoff=5, casesensitive=cased, conditional=True))
         if not known or (len(known) == 1 and self._model.tag2int["UNKNOWN"] in known):
-            return tuple((at, 0.0) for at in range(len(self._order)))
+            return self._all_tags
         return tuple((at, float(known[tag])) for at, tag in enumerate(self._order) if tag in known)
 
     def _lemmatise(self, word: str, tag: int) -> tuple[str, str]:
@@ -111,8 +111,8 @@ class HantaTagger:
                         origin[key] = pair
             row = following
             origins.append(origin)
-        ends = self._ends
-        pair = max(row, key=lambda pair: row[pair] + ends[pair])
+        end = self._end
+        pair = max(row, key=lambda pair: row[pair] + transitions[pair * width + end])
         tags = []
         for origin in reversed(origins):
             tags.append(self._order[pair % width])
