@@ -24,7 +24,6 @@ _VOWS = frozenset({"vow", "swear"})
 def read_verb(context: Context, k: int) -> Iterator[Draft]:
     """Yield the drafts of the verb cue at the head of group ``k``, the longest form that gives any."""
     group = context.groups[k]
-    tokens = context.tokens
     for after, cue in _cues_at(context, group.head):
         if cue.act is None:
             return  # "declined to comment": no act at all
