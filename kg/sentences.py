@@ -295,7 +295,8 @@ def _tagged(text: str, raw: list[tuple[int, int, str]], tagger: Tagger) -> tuple
     tokens = []
     for at, ((start, end, form), (lemma, tag)) in enumerate(zip(raw, tags, strict=True)):
         lower = form.lower()
-        if lower in _TAG_OF and not (lower in _MULTIPLE_TAGS and tag == "DT0"):
+        behind_noun = at > 0 and tags[at - 1][1][:2] in ("NN", "NP")  # "told the union that talks …"
+        if lower in _TAG_OF and not (lower in _MULTIPLE_TAGS and tag == "DT0" and not behind_noun):
             again = lower == "once" and at + 1 < len(forms) and forms[at + 1].lower() in ("again", "more", "a", ",")
             tag = "AV0" if again else _TAG_OF[lower]
         if len(form) == 1 and tag != "POS" and not form.isalnum():

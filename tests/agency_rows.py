@@ -86,4 +86,16 @@ AGENCY_ROWS: list[tuple[str, list[str]]] = [
     ),
     # a relative clause that opens with a preposition
     ("Russia, for whom the matter is vital, insisted on neutral status.", ["Russia demands neutrality for"]),
+    # words of time and adverbs inside a cue of two words; "not" is no such adverb
+    ("Ukraine called on Monday for a ceasefire.", ["Ukraine demands ceasefire for"]),
+    ("Ukraine has called repeatedly on Russia to return the children.", ["Ukraine demands children-return for"]),
+    ("Ukraine agreed on Tuesday to a prisoner exchange.", ["Ukraine accepts prisoner-exchange for"]),
+    ("Ukraine agreed in principle to a prisoner exchange.", ["Ukraine accepts prisoner-exchange for"]),
+    # whom something is demanded of stands before it
+    ("Ukraine demanded from Russia the return of the children.", ["Ukraine demands children-return for"]),
+    # "that" behind a noun opens a clause
+    (
+        "Kyiv told European mediators that reparations were out of the question.",
+        ["Ukraine rejects buffer-zone against"],
+    ),
 ]

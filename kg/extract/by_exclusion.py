@@ -60,7 +60,7 @@ def _limit(context: Context, start: int) -> Range | None:
 
 
 def _limit_before(context: Context, until: int) -> Range | None:
-    """As in "Without guarantees there will be no truce": what opens the sentence or quotation; None for nothing such."""
+    """As in "Without guarantees there will be no truce": what opens the sentence or quotation; else None."""
     tokens = context.tokens
     first = next((i for i in range(until) if tokens[i].is_word), until)
     if first >= until or tokens[first].lower not in ("without", "until", "unless", "before"):

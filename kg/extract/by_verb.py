@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.extract.actors import Actor
-from kg.extract.complements import complement
+from kg.extract.complements import behind_adverbials, complement
 from kg.extract.compose import OBLIGATION, compose
 from kg.extract.context import Context
 from kg.extract.days import without_day
@@ -24,8 +24,7 @@ _VOWS = frozenset({"vow", "swear"})
 def read_verb(context: Context, k: int) -> Iterator[Draft]:
     """Yield the drafts of the verb cue at the head of group ``k``, the longest form that gives any."""
     group = context.groups[k]
-    tokens = context.tokens
-    for _, after, _, cue in context.lexicon.cues["VerbCue"].find_at(tokens, group.head, len(tokens)):
+    for after, cue in _cues_at(context, group.head):
         if cue.act is None:
             return  # "declined to comment": no act at all
         if group.passive and cue.act is Act.OFFERS and "said" in cue.complements:
@@ -39,6 +38,25 @@ def read_verb(context: Context, k: int) -> Iterator[Draft]:
         if drafts:
             yield from drafts
             return
+
+
+def _cues_at(context: Context, head: int) -> Iterator[tuple[int, Cue]]:
+    """The cues of the verb at ``head`` and where each ends, the longest first, adverbials inside passed over."""
+    tokens, index = context.tokens, context.lexicon.cues["VerbCue"]
+    found = [(pattern.weight, after, cue) for _, after, pattern, cue in index.find_at(tokens, head, len(tokens))]
+    begins = index.begins(tokens[head].lower, tokens[head].lemma)
+    stop = behind_adverbials(tokens, head + 1) if begins else head
+    if head + 1 < stop < len(tokens) and not any(t.tag == "XX0" for t in tokens[head:stop]):
+        # "called on Monday | for a truce", "insisted again | on it"
+        joined = [tokens[head], *tokens[stop:]]
+        found += [
+            (pattern.weight, stop + after - 1, cue)
+            for _, after, pattern, cue in index.find_at(joined, 0, len(joined))
+            if pattern.weight > 1
+        ]
+        found.sort(key=lambda hit: -hit[0])
+    for _, after, cue in found:
+        yield after, cue
 
 
 def _active(context: Context, k: int, cue: Cue, after: int) -> Iterator[Draft]:

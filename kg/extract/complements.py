@@ -17,10 +17,13 @@ ADVERBS = ("AV0", "AVP", "XX0")
 def complement(context: Context, at: int, cue: Cue) -> tuple[str, int, Entity | None] | None:
     """Return (kind, first token, addressee) of the phrase at ``at`` where the cue allows its kind, else None."""
     tokens, kinds = context.tokens, cue.complements
-    at = _behind_adverbials(tokens, _behind_package_words(context, at))
+    at = behind_adverbials(tokens, _behind_package_words(context, at))
     if at >= len(tokens) or tokens[at].lower in (".", "?", "!", ";"):
         return ("whole", at, None) if "whole" in kinds else None
     token = tokens[at]
+    if token.lower in ("from", "of") and (found := _behind_asked(context, at)) is not None:
+        rest = complement(context, found[0], cue)
+        return (*rest[:2], rest[2] or found[1]) if rest is not None else None
     if token.lower == ":" and at + 1 < len(tokens):
         return ("object", at + 1, None) if kinds & {"object", "predicate"} else None
     if token.lower == '"' and at + 1 < len(tokens):
@@ -64,7 +67,19 @@ def _behind_package_words(context: Context, at: int) -> int:
     return at
 
 
-def _behind_adverbials(tokens: Sequence[Token], at: int) -> int:
+def _behind_asked(context: Context, at: int) -> tuple[int, Entity | None] | None:
+    """As in "demanded from Turkey | the withdrawal": where the matter begins, and the party it is asked of."""
+    tokens = context.tokens
+    phrase = next(iter(noun_phrases(tokens, at + 1, len(tokens))), None)
+    if phrase is None or phrase[0] != at + 1 or phrase[1] >= len(tokens):
+        return None
+    actor = context.resolver.resolve((phrase[0], phrase[1]))
+    if actor is None or tokens[phrase[1]].tag not in ("AT0", "DPS", "CJT"):
+        return None
+    return phrase[1], actor.party
+
+
+def behind_adverbials(tokens: Sequence[Token], at: int) -> int:
     """Skip adverbs and what only says when: "rejected | on 3 March | the plan", and where, before "that" or "to"."""
     while at < len(tokens):
         if tokens[at].tag in ADVERBS or _is_both_and(tokens, at):
