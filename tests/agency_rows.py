@@ -95,7 +95,7 @@ AGENCY_ROWS: list[tuple[str, list[str]]] = [
     ("Ukraine demanded from Russia the return of the children.", ["Ukraine demands children-return for"]),
     # "that" behind a noun opens a clause
     (
-        "Kyiv told European mediators that reparations were out of the question.",
+        "Kyiv told European mediators that a buffer zone was out of the question.",
         ["Ukraine rejects buffer-zone against"],
     ),
 ]
