@@ -1,12 +1,13 @@
 """What one more report costs in stores of different sizes, against deriving everything anew.
 
 The reports are made up as records, not as text: each holds seven statements of four parties on provisions of the
-bundled case, on days that go on with the number of reports, so that positions fill up as they do in a long
-negotiation. Reported are CPU milliseconds in this process (``time.process_time``), the median over the reports that
-are added and taken out again, and the growth exponent: the slope of log cost over log size between the smallest and
-the largest store. An exponent of 0 is a cost that does not depend on the store, 1 one that grows with it.
+bundled case. The store grows in two ways: by further negotiations of a hundred reports each, and by ever more reports
+on one negotiation, of which every one adds to the same few hundred courses. Reported are CPU milliseconds in this
+process (``time.process_time``), the median over the reports that are added and taken out again, and the growth
+exponent: the slope of log cost over log size between the smallest and the largest store. An exponent of 0 is a cost
+that does not depend on the store, 1 one that grows with it.
 
-    python benchmarks/adding.py [--quick] [--sizes 100,1000,10000] [--added 9]
+    python benchmarks/adding.py [--quick] [--sizes 100,1000,3000] [--added 9]
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ from kg.origins import origins_after, stored_text
 from kg.revise import Reviser
 from kg.vocab import NEG
 
-CASE = "istanbul-2025"
 PARTIES = tuple(Entity(f"{DATA}party/{slug}", slug) for slug in ("russia", "ukraine", "united-states", "turkiye"))
 BEGIN = date(2025, 1, 1)
 ACTS = ((Act.DEMANDS, Stance.FOR), (Act.OFFERS, Stance.FOR), (Act.REJECTS, Stance.AGAINST), (Act.EXPECTS, Stance.FOR))
 STATEMENTS = 7
 FILLER = 60
+REPORTS = 100
 
 
 def provisions() -> list[str]:
@@ -45,7 +46,7 @@ def provisions() -> list[str]:
     return sorted(slug_of(node) for node in related if isinstance(node, ox.NamedNode) and "/provision/" in node.value)
 
 
-def report(number: int, matters: list[str]) -> Extraction:
+def report(number: int, matters: list[str], negotiation: str) -> Extraction:
     """Return the made-up report with this number; the same for the same number."""
     choose = random.Random(number)
     words = [f"w{choose.randrange(50_000)}" for _ in range(FILLER)]
@@ -65,25 +66,25 @@ def report(number: int, matters: list[str]) -> Extraction:
         made.append(
             Statement(
                 text.id, party, act, stance, quote, "made-up", provision=matter, said_on=Interval(day, day),
-                negotiation=CASE,
+                negotiation=negotiation,
             )
         )  # fmt: skip
-    return Extraction(text, CASE, tuple(made))
+    return Extraction(text, None, tuple(made))
 
 
-def graphs(numbers: range, matters: list[str]) -> Iterator[tuple[str, list[ox.Quad]]]:
-    """Go through reports as (IRI, quads)."""
+def graphs(numbers: range, matters: list[str], *, many: bool) -> Iterator[tuple[str, list[ox.Quad]]]:
+    """Go through reports as (IRI, quads); of one negotiation, or of ``many``: a hundred each, the last half full."""
     for number in numbers:
-        extraction = report(number, matters)
+        extraction = report(number, matters, f"made-up-{(number - REPORTS // 2) // REPORTS + 1 if many else 0}")
         yield report_iri(extraction.report.id).value, extraction_quads(extraction)
 
 
-def store_of(size: int, matters: list[str]) -> tuple[ox.Store, float]:
+def store_of(size: int, matters: list[str], *, many: bool) -> tuple[ox.Store, float]:
     """Return a store with so many reports and all that follows; and the CPU seconds of deriving it all at once."""
     store = ox.Store()
     store.bulk_extend(reference_quads())
     names = []
-    for name, quads in graphs(range(size), matters):
+    for name, quads in graphs(range(size), matters, many=many):
         names.append(name)
         store.bulk_extend(quads)
     store.bulk_extend(origins_after(ox.Store(), [stored_text(store, name.rpartition("/")[2]) for name in names])[1])
@@ -95,11 +96,11 @@ def store_of(size: int, matters: list[str]) -> tuple[ox.Store, float]:
     return store, spent
 
 
-def cost_of_one_more(store: ox.Store, added: range, matters: list[str]) -> list[float]:
+def cost_of_one_more(store: ox.Store, added: range, matters: list[str], *, many: bool) -> list[float]:
     """Return for each report the CPU seconds of working out what it changes and writing that; it is taken out again."""
     reviser = Reviser(store)
     spent = []
-    for name, quads in graphs(added, matters):
+    for name, quads in graphs(added, matters, many=many):
         begin = time.process_time()
         delta = reviser.revise({name: quads})
         for quad in delta.removed:
@@ -117,21 +118,24 @@ def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="small stores only")
-    parser.add_argument("--sizes", default="100,1000,10000", help="numbers of reports, with commas")
+    parser.add_argument("--sizes", default="100,1000,3000", help="numbers of reports, with commas")
     parser.add_argument("--added", type=int, default=9, help="how many reports to add to each store")
     asked = parser.parse_args()
-    sizes = [50, 500] if asked.quick else [int(size) for size in asked.sizes.split(",")]
+    sizes = [100, 400] if asked.quick else [int(size) for size in asked.sizes.split(",")]
     matters = provisions()
-    medians = []
     print(f"{len(matters)} provisions, {len(PARTIES)} parties, {STATEMENTS} statements a report")
-    print("reports  one more (ms)  everything (ms)  ratio")
-    for size in sizes:
-        store, whole = store_of(size, matters)
-        one = statistics.median(cost_of_one_more(store, range(size, size + asked.added), matters))
-        medians.append(one)
-        print(f"{size:>7}  {1000 * one:>13.0f}  {1000 * whole:>15.0f}  {whole / one:>5.1f}")
-    exponent = math.log(medians[-1] / medians[0]) / math.log(sizes[-1] / sizes[0])
-    print(f"growth exponent of one more report: {exponent:.2f}")
+    for many in (True, False):
+        print("a store of many negotiations" if many else "a store of one negotiation")
+        print("reports  one more (ms)  everything (ms)  ratio")
+        medians = []
+        for size in sizes:
+            store, whole = store_of(size, matters, many=many)
+            added = range(size, size + asked.added)
+            one = statistics.median(cost_of_one_more(store, added, matters, many=many))
+            medians.append(one)
+            print(f"{size:>7}  {1000 * one:>13.0f}  {1000 * whole:>15.0f}  {whole / one:>5.1f}", flush=True)
+        exponent = math.log(medians[-1] / medians[0]) / math.log(sizes[-1] / sizes[0])
+        print(f"growth exponent of one more report: {exponent:.2f}")
 
 
 if __name__ == "__main__":

@@ -222,7 +222,7 @@ def test_candidates_are_in_the_bands_always_and_among_the_rules_on_request(
     kg: Kg, annotated: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bands, rules = kg(*annotated, "--reliability").out, kg(*annotated, "--rules").rows
-    monkeypatch.setattr("kg.model.LEAST_CONFIDENCE", 1.1)  # now every statement is one
+    monkeypatch.setattr("kg.model.records.LEAST_CONFIDENCE", 1.1)  # now every statement is one
     assert kg(*annotated, "--reliability").out == bands
     assert [row["rule"] for row in kg(*annotated, "--rules").rows] == ["all"]
     assert len(kg(*annotated, "--rules", "--candidates").rows) >= len(rules) > 1
