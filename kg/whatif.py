@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 import pyoxigraph as ox
 
 from kg.errors import NotFoundError, UsageError
@@ -17,7 +19,7 @@ def reports_of(rdf: ox.Store, words: str) -> list[str]:
 
     Args:
         rdf: the store.
-        words: the id, file name, title or IRI of a report; or the id, label or IRI of an origin.
+        words: the id, file name, path, title or IRI of a report; or the id, label or IRI of an origin.
 
     Raises:
         NotFoundError: neither is called so.
@@ -36,9 +38,23 @@ def reports_of(rdf: ox.Store, words: str) -> list[str]:
         found = rdf.quads_for_pattern(None, NEG.origin, origin, ORIGINS_GRAPH)
         return sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
     try:
-        return [resolve(rdf, "report", words).value]
+        return [report_of(rdf, words)]
     except NotFoundError as error:
         raise NotFoundError(f"{error}; kg query origins lists reports and origins") from error
+
+
+def report_of(rdf: ox.Store, words: str) -> str:
+    """Return the IRI of the report with this id, file name, title or IRI, or with the file name at the end of a path.
+
+    Raises NotFoundError where none is called so, UsageError where several are.
+    """
+    try:
+        return resolve(rdf, "report", words).value
+    except NotFoundError:
+        name = PurePath(words).name
+        if name in ("", words):
+            raise
+        return resolve(rdf, "report", name).value
 
 
 def _is_called(rdf: ox.Store, origin: ox.NamedNode, words: str) -> bool:

@@ -98,4 +98,11 @@ AGENCY_ROWS: list[tuple[str, list[str]]] = [
         "Kyiv told European mediators that a buffer zone was out of the question.",
         ["Ukraine rejects buffer-zone against"],
     ),
+    # what is denied by its subject is refused, whoever the subject belongs to
+    (
+        '"Not one soldier will leave the four regions," Zelenskiy said.',
+        ["Ukraine asserts territorial-withdrawal against"],
+    ),
+    # and giving up is no giving of details
+    ("Russia refused to give details of the ceasefire proposal.", []),
 ]

@@ -72,7 +72,7 @@ def test_remove_takes_out_what_rested_on_the_report_and_nothing_else(kg: Kg, rep
     kg("build", "first.txt", "third.txt")
     before = content()
     kg("add", "second.txt")
-    answer = kg("remove", "second.txt")
+    answer = kg("remove", reports / "second.txt")
     assert (answer.code, answer.rows[0]["change"], answer.rows[0]["kind"]) == (0, "removed", "report")
     assert ("gone", "opposed") in changes(answer.rows)
     assert content() == before

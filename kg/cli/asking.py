@@ -132,9 +132,10 @@ def discrepancies(
 
 
 def findings(context: typer.Context, output: Format = None) -> int:
-    """Show conflicts and overlaps as SHACL validation results.
+    """Show all findings as SHACL validation results.
 
-    A warning for each conflict, an info for each overlap; the message names both parties, quotes and reports.
+    A warning for what parties or reports disagree on, an info for all else; the message names parties, quotes and
+    reports.
     """
     from kg.cli.output import TABLES, choose_format, table_of, write_table
     from kg.findings import analyse

@@ -49,7 +49,7 @@ def add(
 
 def remove(
     context: typer.Context,
-    reports: Annotated[list[str], typer.Argument(help="Reports by id, file name or title.")],
+    reports: Annotated[list[str], typer.Argument(help="Reports by id, file name, path or title.")],
     output: Format = None,
 ) -> int:
     """Take reports out of the store, with exactly what rested on them.
@@ -59,15 +59,15 @@ def remove(
     from kg.cli.output import TABLES, choose_format, table_of, write_table
     from kg.digest import Entry, report_name
     from kg.ingest import remove as remove_reports
-    from kg.names import resolve
     from kg.render.digests import COLUMNS, draw_digest, rows_of
     from kg.store import Store
+    from kg.whatif import report_of
 
     choose_format(output, TABLES)
     settings = settings_of(context)
     rows: list[tuple[str, ...]] = []
     with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
-        names = list(dict.fromkeys(resolve(store.rdf, "report", words).value for words in reports))
+        names = list(dict.fromkeys(report_of(store.rdf, words) for words in reports))
         files = {name: report_name(store.rdf, name) for name in names}
 
     def tell(name: str, digest: tuple[Entry, ...]) -> None:

@@ -9,7 +9,7 @@ from kg.extract.context import Context
 from kg.extract.draft import Draft
 from kg.extract.drafting import evidence_start
 from kg.extract.linear import load_model
-from kg.extract.said import is_circumstance
+from kg.extract.said import is_circumstance, negator_before
 from kg.extract.topics import best_topic
 from kg.extract.units import Unit, features_of
 from kg.extract.verbs import is_noun
@@ -60,9 +60,13 @@ def read_unit(context: Context, unit: Unit, kind: BlockKind, *, narrative: bool 
     act = Act(name) if probabilities[name] >= _SURE_OF_ACT * chance else Act.ASSERTS
     if act is Act.ASSERTS and _is_arrangement(context, unit, hit.topic.issue):
         return None
-    against = act is Act.REJECTS or (act is not Act.DEMANDS and group.negated)
+    negator = negator_before(context, unit.k)
+    if negator is not None and act in (Act.ACCEPTS, Act.OFFERS):
+        act = Act.REJECTS  # "not one coin will be paid"
+    denied = group.negated or negator is not None
+    against = act is Act.REJECTS or (act is not Act.DEMANDS and denied)
     stance = Stance.AGAINST if against else Stance.FOR
-    first = min(evidence_start(context, unit.k), unit.start)
+    first = min(evidence_start(context, unit.k), unit.start if negator is None else min(unit.start, negator))
     end = max(unit.end, unit.matter.condition[1] if unit.matter.condition else 0)
     return Draft(
         f"model:{act.value}", act, stance, sayer, (first, end), (unit.start, unit.end), hit, None, sayer,

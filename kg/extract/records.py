@@ -164,6 +164,8 @@ def _statement(
     condition = _trimmed(report, context, draft.condition) if draft.condition else None
     sayer = draft.sayer if draft.sayer is not None and draft.sayer.parties else draft.holder
     time = _time(report, context, draft)
+    if time and time.days and report.date and time.days.start > report.date:
+        time = None  # a day to come is the day of what is said, "by September 1", and not of the saying
     days = time.days if time else None
     if days is None and _at_last_meeting(context, draft) and last_meeting:
         days = Interval(last_meeting, last_meeting)

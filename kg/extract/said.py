@@ -15,6 +15,7 @@ from kg.model import Act, Stance
 
 _PROSPECT = "talks-progress"
 _ONLY_ASSERTED = frozenset({"peace-terms"})
+_NOBODY = frozenset({"no", "nobody", "none", "not", "neither"})
 _WARNING = frozenset({"warn", "threaten"})
 _CIRCUMSTANCES = frozenset(
     {"because", "when", "while", "after", "before", "since", "as", "although", "though", "than", "where"}
@@ -50,9 +51,7 @@ def read_said(context: Context, k: int) -> list[Draft]:
     evidence = (evidence_start(context, k), end)
     of_other = subject is not None and not own
     act = _act(context, k, hit.topic.issue, conditional=matter.condition is not None, own=own, of_other=of_other)
-    is_nobody = (
-        subject is None and group.subject is not None and context.tokens[group.subject[0]].lower in ("no", "nobody")
-    )
+    is_nobody = negator_before(context, k) is not None
     stance = Stance.AGAINST if is_nobody and hit.start >= group.start and hit.stance is hit.topic.stance else Stance.FOR
     if act is Act.ASSERTS and not _is_assertable(hit):
         return []
@@ -62,6 +61,17 @@ def read_said(context: Context, k: int) -> list[Draft]:
     if act is not Act.THREATENS or matter.condition is None:
         return [draft]
     return [draft, *averting(context, draft.rule, sayer, evidence, matter.condition, sayer, None)]
+
+
+def negator_before(context: Context, k: int) -> int | None:
+    """Return the word that denies the subject of verb group ``k``: "no government will …", "not one soldier will …"."""
+    subject = context.groups[k].subject
+    if subject is None:
+        return None
+    for at in (subject[0], subject[0] - 1):
+        if at >= 0 and context.tokens[at].lower in _NOBODY:
+            return at
+    return None
 
 
 def is_circumstance(context: Context, k: int) -> bool:
