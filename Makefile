@@ -2,7 +2,7 @@
 # make test   everything that must hold: style, types, tests
 # make train  the weights of the extractor's two linear models, from the written corpus's training part
 # make golden what is read out of the seeds, written anew after a change that was meant
-# make bench  how fast it is; BENCH=--quick reads fewer reports
+# make bench  how fast it is; BENCH=--quick with fewer reports
 # make lint · make clean
 
 SHELL := /bin/bash
@@ -56,6 +56,7 @@ golden: $(VENV)/installed
 bench: $(VENV)/installed
 	@$(BIN)/python benchmarks/startup.py
 	@$(BIN)/python benchmarks/extraction.py $(BENCH)
+	@$(BIN)/python benchmarks/adding.py $(BENCH)
 
 clean:
 	@rm -rf .kg build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis benchmarks/results
