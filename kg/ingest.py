@@ -42,7 +42,6 @@ class Fate(StrEnum):
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
-    REMOVED = "removed"
     UNREADABLE = "unreadable"
 
 
