@@ -354,7 +354,7 @@ def test_another_engine_derives_the_same() -> None:
     ours.extend(Quad(quad.subject, quad.predicate, quad.object, concepts) for quad in case_quads())
     run(ours, [Step.REFERENCE], reports=store)
     theirs, reports = dataset(ours), dataset(store)
-    run(ours, [Step.ROWS, Step.FIRST], reports=store)
+    run(ours, [Step.ROWS, Step.KEYS, Step.FIRST], reports=store)
     needed = OWN | {"statements", "names"}
     for rule in rules():
         if rule.name in needed:

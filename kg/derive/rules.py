@@ -19,12 +19,14 @@ _TARGETS = frozenset({"statements", "names", "closure", "stages", "derived"})
 class Step(StrEnum):
     """When a rule runs.
 
-    ``reference`` reads the ontology and the cases alone. ``rows`` reads reports. ``first`` joins rows that share a
-    join key; ``second`` joins what the first step derived. ``last`` completes what either of them derived.
+    ``reference`` reads the ontology and the cases alone. ``rows`` reads reports; ``keys`` says of rows what they are
+    found by and what they meet others by, beside their matter. ``first`` joins rows that share a join key; ``second``
+    joins what the first step derived. ``last`` completes what either of them derived.
     """
 
     REFERENCE = "reference"
     ROWS = "rows"
+    KEYS = "keys"
     FIRST = "first"
     SECOND = "second"
     LAST = "last"
