@@ -1,13 +1,15 @@
 """What one more report costs in stores of different sizes, against deriving everything anew.
 
 The reports are made up as records, not as text: each holds seven statements of four parties on provisions of the
-bundled case. The store grows in two ways: by further negotiations of a hundred reports each, and by ever more reports
-on one negotiation, of which every one adds to the same few hundred courses. Reported are CPU milliseconds in this
-process (``time.process_time``), the median over the reports that are added and taken out again, and the growth
-exponent: the slope of log cost over log size between the smallest and the largest store. An exponent of 0 is a cost
-that does not depend on the store, 1 one that grows with it.
+bundled case, every second one with words in quotation marks, and tells of a round. The store grows in two ways: by
+further negotiations of a hundred reports each, and by ever more reports on one negotiation, of which every one adds to
+the same few hundred courses. The reports that are added are of a day among those of the others, or of the newest day:
+then what they say is what its parties say last, and all that their positions meet is looked at again. Reported are CPU
+milliseconds in this process (``time.process_time``), the median over the reports that are added and taken out again,
+and the growth exponent: the slope of log cost over log size between the smallest and the largest store. An exponent of
+0 is a cost that does not depend on the store, 1 one that grows with it.
 
-    python benchmarks/adding.py [--quick] [--sizes 100,1000,3000] [--added 9]
+    python benchmarks/adding.py [--quick] [--sizes 100,1000,3000] [--added 9] [--one]
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ import pyoxigraph as ox
 from kg.derive import derived_graphs
 from kg.graphs import extraction_quads, reference_quads
 from kg.iris import DATA, report_iri, slug_of
-from kg.model import Act, Entity, Extraction, Interval, Report, Stance, Statement
+from kg.model import Act, Entity, Extraction, Interval, Meeting, MeetingStatus, Report, Stance, Statement
 from kg.origins import origins_after, stored_text
 from kg.revise import Reviser
 from kg.vocab import NEG
@@ -36,6 +38,7 @@ ACTS = ((Act.DEMANDS, Stance.FOR), (Act.OFFERS, Stance.FOR), (Act.REJECTS, Stanc
 STATEMENTS = 7
 FILLER = 60
 REPORTS = 100
+DAYS = 700
 
 
 def provisions() -> list[str]:
@@ -46,36 +49,52 @@ def provisions() -> list[str]:
     return sorted(slug_of(node) for node in related if isinstance(node, ox.NamedNode) and "/provision/" in node.value)
 
 
-def report(number: int, matters: list[str], negotiation: str) -> Extraction:
-    """Return the made-up report with this number; the same for the same number."""
+def report(number: int, matters: list[str], negotiation: str, day: int) -> Extraction:
+    """Return the made-up report with this number, of a day counted from the first; the same for the same number."""
     choose = random.Random(number)
+    today = BEGIN + timedelta(day)
     words = [f"w{choose.randrange(50_000)}" for _ in range(FILLER)]
     sayings = []
     for _ in range(STATEMENTS):
         act, stance = choose.choice(ACTS)
         sayings.append((choose.choice(PARTIES), act, stance, choose.choice(matters), choose.randrange(30)))
     sentences = [f"{party.label} {act.value} {matter} {choose.random()}." for party, act, _, matter, _ in sayings]
-    text = Report(
-        " ".join(words) + "\n" + "\n".join(sentences) + "\n", f"{number}.txt", date=BEGIN + timedelta(number % 700)
-    )
+    for place in range(0, STATEMENTS, 2):
+        quoted = " ".join(f"w{choose.randrange(50_000)}" for _ in range(6))
+        sentences[place] = f"{sentences[place][:-1]}: “{quoted}”."
+    told = "The parties met in their third round."
+    text = Report(" ".join(words) + "\n" + "\n".join([*sentences, told]) + "\n", f"{number}.txt", date=today)
     made = []
     for (party, act, stance, matter, back), sentence in zip(sayings, sentences, strict=True):
         start = text.text.index(sentence)
-        day = BEGIN + timedelta((number % 700) - back)
+        said_on = today - timedelta(back)
         quote = text.quote(start, start + len(sentence))
         made.append(
             Statement(
-                text.id, party, act, stance, quote, "made-up", provision=matter, said_on=Interval(day, day),
+                text.id, party, act, stance, quote, "made-up", provision=matter,
+                said_on=Interval(said_on, said_on),
                 negotiation=negotiation,
             )
         )  # fmt: skip
-    return Extraction(text, None, tuple(made))
+    start = text.text.index(told)
+    telling = text.quote(start, start + len(told))
+    met = Meeting(
+        text.id, telling, "made-up", MeetingStatus.HELD, negotiation=negotiation, held_on=BEGIN, ordinal=3,
+        participants=PARTIES[:2],
+    )  # fmt: skip
+    return Extraction(text, None, tuple(made), (met,))
 
 
-def graphs(numbers: range, matters: list[str], *, many: bool) -> Iterator[tuple[str, list[ox.Quad]]]:
-    """Go through reports as (IRI, quads); of one negotiation, or of ``many``: a hundred each, the last half full."""
+def graphs(
+    numbers: range, matters: list[str], *, many: bool, day: int | None = None
+) -> Iterator[tuple[str, list[ox.Quad]]]:
+    """Go through reports as (IRI, quads), all of one day or each of its own.
+
+    They are of one negotiation, or of ``many``: a hundred each, the last half full.
+    """
     for number in numbers:
-        extraction = report(number, matters, f"made-up-{(number - REPORTS // 2) // REPORTS + 1 if many else 0}")
+        negotiation = f"made-up-{(number - REPORTS // 2) // REPORTS + 1 if many else 0}"
+        extraction = report(number, matters, negotiation, number % DAYS if day is None else day)
         yield report_iri(extraction.report.id).value, extraction_quads(extraction)
 
 
@@ -96,11 +115,11 @@ def store_of(size: int, matters: list[str], *, many: bool) -> tuple[ox.Store, fl
     return store, spent
 
 
-def cost_of_one_more(store: ox.Store, added: range, matters: list[str], *, many: bool) -> list[float]:
-    """Return for each report the CPU seconds of working out what it changes and writing that; it is taken out again."""
+def cost_of_one_more(store: ox.Store, added: range, matters: list[str], *, many: bool, day: int) -> list[float]:
+    """Return the CPU seconds of working out what a report of a day changes and writing that; it is taken out again."""
     reviser = Reviser(store)
     spent = []
-    for name, quads in graphs(added, matters, many=many):
+    for name, quads in graphs(added, matters, many=many, day=day):
         begin = time.process_time()
         delta = reviser.revise({name: quads})
         for quad in delta.removed:
@@ -120,22 +139,28 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="small stores only")
     parser.add_argument("--sizes", default="100,1000,3000", help="numbers of reports, with commas")
     parser.add_argument("--added", type=int, default=9, help="how many reports to add to each store")
+    parser.add_argument("--one", action="store_true", help="stores of one negotiation only")
     asked = parser.parse_args()
     sizes = [100, 400] if asked.quick else [int(size) for size in asked.sizes.split(",")]
     matters = provisions()
     print(f"{len(matters)} provisions, {len(PARTIES)} parties, {STATEMENTS} statements a report")
-    for many in (True, False):
+    for many in (False,) if asked.one else (True, False):
         print("a store of many negotiations" if many else "a store of one negotiation")
-        print("reports  one more (ms)  everything (ms)  ratio")
-        medians = []
+        print("reports  one more (ms)  of the newest day (ms)  everything (ms)")
+        medians: list[list[float]] = []
         for size in sizes:
             store, whole = store_of(size, matters, many=many)
             added = range(size, size + asked.added)
-            one = statistics.median(cost_of_one_more(store, added, matters, many=many))
-            medians.append(one)
-            print(f"{size:>7}  {1000 * one:>13.0f}  {1000 * whole:>15.0f}  {whole / one:>5.1f}", flush=True)
-        exponent = math.log(medians[-1] / medians[0]) / math.log(sizes[-1] / sizes[0])
-        print(f"growth exponent of one more report: {exponent:.2f}")
+            days = ((size - REPORTS // 4) % DAYS, 2 * DAYS)
+            costs = [cost_of_one_more(store, added, matters, many=many, day=day) for day in days]
+            one, last = map(statistics.median, costs)
+            medians.append([one, last])
+            print(f"{size:>7}  {1000 * one:>13.0f}  {1000 * last:>22.0f}  {1000 * whole:>15.0f}", flush=True)
+        exponents = [
+            math.log(large / small) / math.log(sizes[-1] / sizes[0])
+            for small, large in zip(medians[0], medians[-1], strict=True)
+        ]
+        print("growth exponent of one more report: {:.2f}, of the newest day {:.2f}".format(*exponents))
 
 
 if __name__ == "__main__":
