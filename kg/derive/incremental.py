@@ -17,7 +17,18 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.derive.first import FirstStep
-from kg.derive.kept import COUNTS, Nodes, derived_under, is_record, placed, row_keys, stored, text_of, unplaced
+from kg.derive.kept import (
+    COUNTS,
+    Nodes,
+    derived_under,
+    is_position,
+    is_record,
+    placed,
+    row_keys,
+    stored,
+    text_of,
+    unplaced,
+)
 from kg.derive.rows import Rows
 from kg.derive.rules import Step
 from kg.derive.slices import Changed, with_join_key, with_key
@@ -105,9 +116,14 @@ class _Run:
         records = {node for node in sharing if self.changed.report_of(node) is not None}
         met = stored(self.store, sharing - records - old_first.keys())
         inputs = [quad for quads in (*met.values(), *new_first.values()) for quad in quads]
-        # Of a position, rules of this step may look at the statements that show it best, not at all that bear it out.
-        shown = {quad.object for quad in inputs if quad.predicate != PROV.wasDerivedFrom}
-        self.rows.gather([*self.telling(records), *(node for node in shown if is_record(node))])
+        # Of a position, rules of this step may look at the statements by which it takes a side, assesses, denies or
+        # measures, and where there are outcomes at the earliest; not at all that bear it out.
+        self.rows.gather(self.telling(records))
+        passed = {NEG.bestStatement, PROV.wasDerivedFrom}
+        if not self.rows.of(None, NEG.outcomeStatus):
+            passed.add(NEG.earliestWish)
+        shown = {quad.object for quad in inputs if quad.predicate not in passed or not is_position(quad.subject)}
+        self.rows.gather(node for node in shown if is_record(node))
         clear(self.working, "stages", "derived")
         self.working.extend(unplaced(quad) for quad in inputs)
         run(self.working, [Step.SECOND, Step.LAST])
