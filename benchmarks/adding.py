@@ -1,7 +1,7 @@
 """What one more report costs in stores of different sizes, against deriving everything anew.
 
 The reports are made up as records, not as text: each holds seven statements of four parties on provisions of the
-bundled case, every second one with words in quotation marks, and tells of a round. The store grows in two ways: by
+bundled case, the first with words in quotation marks, and tells of a round. The store grows in two ways: by
 further negotiations of a hundred reports each, and by ever more reports on one negotiation, of which every one adds to
 the same few hundred courses. The reports that are added are of a day among those of the others, or of the newest day:
 then what they say is what its parties say last, and all that their positions meet is looked at again. Reported are CPU
@@ -59,9 +59,8 @@ def report(number: int, matters: list[str], negotiation: str, day: int) -> Extra
         act, stance = choose.choice(ACTS)
         sayings.append((choose.choice(PARTIES), act, stance, choose.choice(matters), choose.randrange(30)))
     sentences = [f"{party.label} {act.value} {matter} {choose.random()}." for party, act, _, matter, _ in sayings]
-    for place in range(0, STATEMENTS, 2):
-        quoted = " ".join(f"w{choose.randrange(50_000)}" for _ in range(6))
-        sentences[place] = f"{sentences[place][:-1]}: “{quoted}”."
+    quoted = " ".join(f"w{choose.randrange(50_000)}" for _ in range(6))
+    sentences[0] = f"{sentences[0][:-1]}: “{quoted}”."
     told = "The parties met in their third round."
     text = Report(" ".join(words) + "\n" + "\n".join([*sentences, told]) + "\n", f"{number}.txt", date=today)
     made = []

@@ -29,6 +29,7 @@ COUNTS = frozenset({NEG.heldFrom, NEG.heldUntil, NEG.originCount, NEG.reportCoun
 Nodes: TypeAlias = "dict[NamedNode, frozenset[Quad]]"
 """Derived things with all that is said of them."""
 
+_LOOKED_UP = frozenset({NEG.key, NEG.joinKey, COMMENT, OA.exact})
 _POSITION = DATA + "position/"
 _RECORDS = tuple(DATA + kind for kind in ("statement/", "meeting/", "outcome/"))
 
@@ -74,14 +75,13 @@ def _is_kept(quad: Quad) -> bool:
 
 
 def placed(quad: Quad) -> Quad:
-    """Return a quad of the working store in the graph where a store keeps it."""
-    graph = KEYS_GRAPH if quad.predicate in (NEG.key, NEG.joinKey, COMMENT, OA.exact) else DERIVED_GRAPH
-    return Quad(quad.subject, quad.predicate, quad.object, graph)
+    """Return a quad of what is derived, or of what rows are looked up by, in the graph where a store keeps it."""
+    return Quad(quad.subject, quad.predicate, quad.object, KEYS_GRAPH) if quad.predicate in _LOOKED_UP else quad
 
 
 def unplaced(quad: Quad) -> Quad:
     """Return a quad that a store keeps in the graph where rules look for it."""
-    return Quad(quad.subject, quad.predicate, quad.object, DERIVED_GRAPH)
+    return Quad(quad.subject, quad.predicate, quad.object, DERIVED_GRAPH) if quad.predicate in _LOOKED_UP else quad
 
 
 def text_of(quad: Quad) -> str:

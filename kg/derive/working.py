@@ -62,7 +62,8 @@ def _apply(rule: Rule, source: Store, working: Store) -> None:
     graph = NamedNode(GRAPH + rule.writes)
     # All triples first: the store must not grow under the query that reads it.
     triples = list(found)
-    working.extend(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
+    if triples:
+        working.extend(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
 
 
 def clear(working: Store, *names: str) -> None:
