@@ -265,6 +265,32 @@ def test_of_a_long_course_only_what_bears_on_a_change_is_read(day: int, monkeypa
     assert set(course.store) == course.expected()
 
 
+@pytest.mark.parametrize(
+    ("before", "origins", "day"),
+    [
+        ([(1, 0, 9), (2, 5, 5), (3, 11, 11)], {}, 12),  # the first day is not of the statement that ends first
+        ([(1, 0, 0), (3, None, None), (6, 5, 5), (8, None, None)], {3: "one", 8: "one"}, 9),  # a reprint is no stage
+        ([(1, 0, 0), (2, 2, 8), (3, 4, 4), (4, 6, 6)], {}, 9),  # nor is a span in which others lie
+    ],
+    ids=["first day", "reprint", "span"],
+)
+def test_what_is_far_from_a_change_is_read_where_it_bears_on_it(
+    before: list[tuple[int, int | None, int | None]], origins: dict[int, str], day: int
+) -> None:
+    """Each report is its number, which is also the day of its issue, and from when until when it was said."""
+    course = Course()
+    for number, begin, end in before:
+        saying = demand(0)
+        del saying["said_on"]
+        if begin is not None and end is not None:
+            saying["said_on"] = Interval(FIRST_DAY + timedelta(begin), FIRST_DAY + timedelta(end))
+        name, quads = course_report(number, [saying])
+        course.change({name: quads}, {name: origins.get(number)})
+    name, quads = course_report(12, [demand(day)])
+    course.change({name: quads}, {})
+    assert set(course.store) == course.expected()
+
+
 def test_no_rule_of_the_second_step_looks_at_what_a_position_counts() -> None:
     """Guards a shortcut: conflicts are not looked for again where only the counts of a position change."""
     for rule in rules():
