@@ -7,6 +7,7 @@ the same extraction by the same version gives the same quads, and an absent valu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -17,12 +18,14 @@ from kg.model import (
     Document,
     Entity,
     Extraction,
+    Extractor,
     Introduced,
     Meeting,
     Outcome,
     Package,
     Quantity,
     Quote,
+    Rank,
     Report,
     Statement,
     digest,
@@ -41,6 +44,7 @@ from kg.vocab import (
     OWL,
     PACKAGE_KIND,
     PROV,
+    RANK,
     RDF,
     RDFS,
     SOURCING,
@@ -52,6 +56,17 @@ CONTEXT = 32
 """Code points of text before and after a quote that are stored with it, so that it can be found in an edited text."""
 
 
+def deprecated_quads(report: Report, statements: Iterable[Statement]) -> list[Quad]:
+    """Return the graph of what was extracted from a report and does not count, with the quotes; empty of nothing.
+
+    Raises ValueError as ``extraction_quads``.
+    """
+    writer = _Writer(report, iris.deprecated_graph(report.id))
+    for statement in statements:
+        writer.statement(statement)
+    return list(writer.quads)
+
+
 def extraction_quads(extraction: Extraction) -> list[Quad]:
     """Return the whole graph of a report: text and metadata, the extraction activity, all records and their quotes.
 
@@ -60,6 +75,8 @@ def extraction_quads(extraction: Extraction) -> list[Quad]:
     """
     writer = _Writer(extraction.report)
     writer.report(extraction.case)
+    for extractor in extraction.extractors:
+        writer.reading_by(extractor)
     for statement in extraction.statements:
         writer.statement(statement)
     for meeting in extraction.meetings:
@@ -72,17 +89,18 @@ def extraction_quads(extraction: Extraction) -> list[Quad]:
 
 
 class _Writer:
-    """Collects the quads of one report's graph: a dict, because a quote or a document may be told of twice."""
+    """Collects the quads of one graph about a report: a dict, because a quote or a document may be told of twice."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, graph: NamedNode | None = None) -> None:
         self.source = report
         self.node = iris.report_iri(report.id)
+        self.graph = graph or self.node
         self.activity = iris.activity_iri(digest("extraction", report.id, __version__))
         self.quads: dict[Quad, None] = {}
 
     def add(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal | None) -> None:
         if value is not None:
-            self.quads[Quad(subject, predicate, value, self.node)] = None
+            self.quads[Quad(subject, predicate, value, self.graph)] = None
 
     def text(self, subject: NamedNode, predicate: NamedNode, value: str | None) -> None:
         self.add(subject, predicate, None if value is None else Literal(value))
@@ -142,6 +160,20 @@ class _Writer:
         self.text(software, RDFS.label, f"negotiation-kg {__version__}")
         self.text(software, OWL.versionInfo, __version__)
 
+    def reading_by(self, extractor: Extractor) -> NamedNode:
+        """Write that another extractor read the report, and return the activity."""
+        node = iris.extractor_iri(extractor.id)
+        activity = iris.activity_iri(digest("extraction", self.source.id, extractor.id))
+        self.add(activity, RDF.type, PROV.Activity)
+        self.add(activity, PROV.used, self.node)
+        self.add(activity, PROV.wasAssociatedWith, node)
+        self.add(node, RDF.type, PROV.SoftwareAgent)
+        self.add(node, RDF.type, NEG.Extractor)
+        self.text(node, RDFS.label, extractor.label)
+        self.text(node, OWL.versionInfo, extractor.version)
+        self.text(node, NEG.parameters, extractor.parameters)
+        return activity
+
     def statement(self, statement: Statement) -> None:
         node = iris.statement_iri(statement.id)
         self.add(node, RDF.type, NEG.Statement)
@@ -180,6 +212,23 @@ class _Writer:
         self.true(node, NEG.incomplete, statement.incomplete)
         self.share(node, NEG.confidence, statement.confidence)
         self.true(node, NEG.candidate, statement.is_candidate)
+        for extractor in statement.also_found_by:
+            self.add(node, NEG.alsoFoundBy, self.reading_by(extractor))
+        self.decided(node, statement)
+
+    def decided(self, node: NamedNode, statement: Statement) -> None:
+        """Write what a person made of a statement; of one that nobody decided about, nothing."""
+        if statement.rank is not Rank.NORMAL:
+            self.add(node, NEG.rank, RANK[statement.rank])
+        if statement.decision is not None:
+            self.add(node, NEG.decision, iris.decision_iri(statement.decision))
+        if statement.revises is not None:
+            self.add(node, PROV.wasRevisionOf, iris.statement_iri(statement.revises))
+        if statement.decided_by is not None:
+            curator = iris.curator_iri(statement.decided_by)
+            self.add(node, NEG.decidedBy, curator)
+            self.add(curator, RDF.type, NEG.Curator)
+            self.text(curator, RDFS.label, statement.decided_by)
 
     def meeting(self, meeting: Meeting) -> None:
         node = iris.meeting_iri(meeting.id)
@@ -226,7 +275,9 @@ class _Writer:
     def record(self, node: NamedNode, record: Statement | Meeting | Outcome) -> None:
         """Write what statements, meetings and outcomes have in common."""
         self.add(node, NEG.report, iris.report_iri(record.report))
-        self.add(node, PROV.wasGeneratedBy, self.activity)
+        if not (isinstance(record, Statement) and record.by_hand):
+            activity = self.activity if record.extractor is None else self.reading_by(record.extractor)
+            self.add(node, PROV.wasGeneratedBy, activity)
         self.text(node, NEG.rule, record.rule)
         self.negotiation(node, record.negotiation)
         self.quote(node, NEG.quote, record.quote)
