@@ -7,8 +7,8 @@ applied again when it comes back, whatever is extracted from it then (``kg.settl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from kg.graphs import (
     read_decisions,
     read_deprecated,
     read_extraction,
+    reference_quads,
 )
 from kg.iris import CURATION_GRAPH, DATA, DERIVED_GRAPH, KEYS_GRAPH, deprecated_graph, report_iri
 from kg.model import Decision, Extraction
@@ -122,70 +123,91 @@ def next_time(rdf: ox.Store, now: datetime | None = None) -> datetime:
     return max(now, taken[-1].at + timedelta(microseconds=1)) if taken else now
 
 
-def decide(store: Store, decisions: Sequence[Decision]) -> tuple[Entry, ...]:
-    """Put decisions in, with all that follows from them, in one transaction; return what that changed.
+class Curation:
+    """A store whose decisions are changed one after the other; keeps between them what does not depend on them.
 
-    Args:
-        store: open for writing.
-        decisions: about reports of the store; those that are in it already change nothing.
-
-    Raises:
-        NotFoundError: a report is not in the store.
-        InputError: a decision would give a report a graph that breaks a shape. Nothing was written.
+    Drop it before the store is closed: it holds the database.
     """
-    known = decisions_of(store.rdf)
-    ids = {decision.id for decision in known}
-    new = list({decision.id: decision for decision in decisions if decision.id not in ids}.values())
-    return _rewrite(store, [*known, *new], {decision.report for decision in new})
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._reviser, _ = ready(store)
+        reference = reference_of(store)
+        self._reference = reference if len(reference) > len(reference_quads()) else None
+
+    def decide(self, decisions: Sequence[Decision]) -> tuple[Entry, ...]:
+        """Put decisions in, with all that follows from them, in one transaction; return what that changed.
+
+        Args:
+            decisions: about reports of the store; those that are in it already change nothing.
+
+        Raises:
+            NotFoundError: a report is not in the store.
+            InputError: a decision would give a report a statement that breaks a shape. Nothing was written.
+        """
+        known = decisions_of(self._store.rdf)
+        ids = {decision.id for decision in known}
+        new = {decision.id: decision for decision in decisions if decision.id not in ids}
+        by_report: dict[str, list[Decision]] = {decision.report: [] for decision in new.values()}
+        for decision in (*known, *new.values()):
+            if decision.report in by_report:
+                by_report[decision.report].append(decision)
+        for report, told in sorted(by_report.items()):
+            self._check(settle(extracted_from(self._store.rdf, report), told).extraction, new)
+        return self._rewrite({*known, *new.values()}, by_report)
+
+    def undo(self, ids: Iterable[str]) -> tuple[Entry, ...]:
+        """Take decisions out as if they had never been taken, in one transaction; return what that changed.
+
+        Raises NotFoundError, and writes nothing, where there is no such decision.
+        """
+        known = {decision.id: decision for decision in decisions_of(self._store.rdf)}
+        gone = set(ids)
+        if missing := sorted(gone - known.keys()):
+            raise NotFoundError(f"there is no decision {missing[0]}; kg review list shows them")
+        by_report: dict[str, list[Decision]] = {known[one].report: [] for one in gone}
+        kept = [decision for decision in known.values() if decision.id not in gone]
+        for decision in kept:
+            if decision.report in by_report:
+                by_report[decision.report].append(decision)
+        # Decisions outlive their report: of one that is not there, no more is left to change.
+        there = {report: told for report, told in by_report.items() if self._store.has_report(report)}
+        return self._rewrite(kept, there)
+
+    def _check(self, settled: Extraction, new: Collection[str]) -> None:
+        """Raise InputError where a statement that stands by a new decision, and was never extracted, breaks a shape."""
+        written = tuple(one for one in settled.statements if one.by_hand and one.decision in new)
+        if written:
+            quads = extraction_quads(replace(settled, statements=written, meetings=(), outcomes=()))
+            verdict = validate_report(quads, reference=self._reference)
+            if not verdict.conforms:
+                raise InputError(f"a decision cannot stand, nothing was written: {verdict.results[0]}")
+
+    def _rewrite(self, decisions: Iterable[Decision], by_report: Mapping[str, Sequence[Decision]]) -> tuple[Entry, ...]:
+        """Make these the decisions of the store, where those about some reports are others than before."""
+        from kg.digest import digest_of
+
+        curated = [curate(extracted_from(self._store.rdf, report), told) for report, told in sorted(by_report.items())]
+        delta = self._reviser.revise(
+            {name: quads for one in curated for name, quads in one.report.items()},
+            {
+                CURATION_GRAPH.value: list({quad for decision in decisions for quad in decision_quads(decision)}),
+                **{name: quads for one in curated for name, quads in one.beside.items()},
+            },
+        )
+        digest = tuple(digest_of(self._store.rdf, delta))
+        self._store.change(delta.removed, delta.added)
+        return digest
+
+
+def decide(store: Store, decisions: Sequence[Decision]) -> tuple[Entry, ...]:
+    """Put decisions into a store that is open for writing, once; as ``Curation.decide``."""
+    return Curation(store).decide(decisions)
 
 
 def undo(store: Store, ids: Iterable[str]) -> tuple[Entry, ...]:
-    """Take decisions out as if they had never been taken, in one transaction; return what that changed.
-
-    Raises NotFoundError, and writes nothing, where there is no such decision.
-    """
-    known = {decision.id: decision for decision in decisions_of(store.rdf)}
-    gone = set(ids)
-    if missing := sorted(gone - known.keys()):
-        raise NotFoundError(f"there is no decision {missing[0]}; kg review list shows them")
-    kept = [decision for decision in known.values() if decision.id not in gone]
-    return _rewrite(store, kept, {known[one].report for one in gone}, gone_may_stay_away=True)
-
-
-def _rewrite(
-    store: Store, decisions: Sequence[Decision], reports: Iterable[str], *, gone_may_stay_away: bool = False
-) -> tuple[Entry, ...]:
-    """Make these the decisions of a store, where those about some reports are others than before."""
-    from kg.digest import digest_of
-
-    reports = sorted(reports)
-    if not reports:
-        return ()
-    # Decisions outlive their report: what is left of one that is not there needs no more than to be taken out.
-    there = [one for one in reports if not gone_may_stay_away or store.has_report(one)]
-    curated = [
-        curate(extracted_from(store.rdf, one), [decision for decision in decisions if decision.report == one])
-        for one in there
-    ]
-    reference = reference_of(store)
-    for one in curated:
-        for quads in one.report.values():
-            verdict = validate_report(quads, reference=reference)
-            if not verdict.conforms:
-                broken = verdict.results[0]
-                raise InputError(f"a decision cannot stand, nothing was written: {broken}")
-    curation = {quad for decision in decisions for quad in decision_quads(decision)}
-    reviser, _ = ready(store)
-    delta = reviser.revise(
-        {name: quads for one in curated for name, quads in one.report.items()},
-        {
-            CURATION_GRAPH.value: list(curation),
-            **{name: quads for one in curated for name, quads in one.beside.items()},
-        },
-    )
-    digest = tuple(digest_of(store.rdf, delta))
-    store.change(delta.removed, delta.added)
-    return digest
+    """Take decisions out of a store that is open for writing, once; as ``Curation.undo``."""
+    return Curation(store).undo(ids)
 
 
 def _labels(rdf: ox.Store) -> list[ox.Quad]:

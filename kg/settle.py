@@ -82,6 +82,8 @@ def written_by_hand(statement: Statement, revises: str | None) -> Statement:
         statement,
         rule=BY_HAND,
         confidence=None,
+        extractor=None,
+        also_found_by=(),
         rank=Rank.NORMAL,
         decision=None,
         decided_by=None,

@@ -43,7 +43,7 @@ def _built() -> tuple[ox.Quad, ...]:
     refresh_reference(store)
     for number in NUMBERS:
         store.put_report(extraction_quads(seed(number)))
-    refresh_findings(store)
+    ready(store)
     return tuple(store.rdf)
 
 
@@ -161,7 +161,6 @@ def test_two_hundred_decisions_outlast_a_rebuild_and_can_be_taken_back(seed_numb
     rdf = ox.Store()
     rdf.bulk_extend(_built())
     store = _Kept(rdf, None)
-    ready(store)
     before = canonical_nquads(store.rdf)
     choose = random.Random(seed_number)
     taken = random_decisions(choose, [canonical_order(seed(number)) for number in NUMBERS], 200)
