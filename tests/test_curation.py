@@ -18,7 +18,7 @@ from kg.errors import InputError, NotFoundError
 from kg.graphs import canonical_nquads, canonical_order, decision_quads, extraction_quads, read_decisions
 from kg.ingest import ingest, remove
 from kg.iris import CURATION_GRAPH, report_iri, statement_iri
-from kg.model import Act, DecisionKind, Extraction, Rank, Stance, Statement
+from kg.model import Act, DecisionKind, Extraction, Extractor, Rank, Stance, Statement
 from kg.model.plain import plain, unplain
 from kg.query import Table, available, load, run
 from kg.refresh import ready, refresh_findings, refresh_reference
@@ -153,6 +153,21 @@ def test_a_candidate_that_is_accepted_counts(store: Store) -> None:
     (decided,) = decisions_of(store.rdf)
     undo(store, [decided.id])
     assert standing(store)[one.id].is_candidate
+
+
+def test_what_a_model_found_is_decided_about_like_everything_else(store: Store) -> None:
+    model = Extractor("a model", "7", '{"temperature":0}')
+    found = tuple(replace(one, rule="llm", confidence=None, extractor=model) for one in statements()[:3])
+    extraction = replace(seed("004"), statements=found, extractors=(model,))
+    store.put_report(extraction_quads(extraction))
+    refresh_findings(store)
+    before = canonical_nquads(store.rdf)
+    assert all(one.is_candidate for one in found)
+    decide(store, [accept(found[0]), reject(found[1]), correct(found[2])])
+    assert not standing(store)[found[0].id].is_candidate
+    assert canonical_order(extracted_from(store.rdf, found[0].report)) == canonical_order(extraction)
+    undo(store, [one.id for one in decisions_of(store.rdf)])
+    assert canonical_nquads(store.rdf) == before
 
 
 @settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from kg import __version__, iris
+from kg.graphs.filling import Filling, canonical_number
 from kg.model import (
     Document,
-    Entity,
     Extraction,
     Extractor,
     Introduced,
@@ -49,7 +48,6 @@ from kg.vocab import (
     RDFS,
     SOURCING,
     STANCE,
-    XSD,
 )
 
 CONTEXT = 32
@@ -88,51 +86,14 @@ def extraction_quads(extraction: Extraction) -> list[Quad]:
     return list(writer.quads)
 
 
-class _Writer:
-    """Collects the quads of one graph about a report: a dict, because a quote or a document may be told of twice."""
+class _Writer(Filling):
+    """Collects the quads of one graph about a report."""
 
     def __init__(self, report: Report, graph: NamedNode | None = None) -> None:
+        super().__init__(graph or iris.report_iri(report.id))
         self.source = report
         self.node = iris.report_iri(report.id)
-        self.graph = graph or self.node
         self.activity = iris.activity_iri(digest("extraction", report.id, __version__))
-        self.quads: dict[Quad, None] = {}
-
-    def add(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal | None) -> None:
-        if value is not None:
-            self.quads[Quad(subject, predicate, value, self.graph)] = None
-
-    def text(self, subject: NamedNode, predicate: NamedNode, value: str | None) -> None:
-        self.add(subject, predicate, None if value is None else Literal(value))
-
-    def number(self, subject: NamedNode, predicate: NamedNode, value: int | None) -> None:
-        self.add(subject, predicate, None if value is None else Literal(str(value), datatype=XSD.integer))
-
-    def share(self, subject: NamedNode, predicate: NamedNode, value: float | None) -> None:
-        """Write a number between 0 and 1."""
-        self.decimal(subject, predicate, None if value is None else Decimal(repr(value)))
-
-    def decimal(self, subject: NamedNode, predicate: NamedNode, value: Decimal | None) -> None:
-        self.add(subject, predicate, None if value is None else Literal(_written(value), datatype=XSD.decimal))
-
-    def true(self, subject: NamedNode, predicate: NamedNode, value: bool) -> None:
-        """Write a mark: it is said only of what it is true of."""
-        self.add(subject, predicate, Literal(True) if value else None)
-
-    def day(self, subject: NamedNode, predicate: NamedNode, value: date | None) -> None:
-        self.add(subject, predicate, None if value is None else Literal(value.isoformat(), datatype=XSD.date))
-
-    def entity(self, subject: NamedNode, predicate: NamedNode, value: Entity | None) -> None:
-        self.add(subject, predicate, None if value is None else NamedNode(value.iri))
-
-    def issue(self, subject: NamedNode, slug: str | None) -> None:
-        self.add(subject, NEG.issue, None if slug is None else iris.issue_iri(slug))
-
-    def negotiation(self, subject: NamedNode, slug: str | None) -> None:
-        self.add(subject, NEG.negotiation, None if slug is None else iris.negotiation_iri(slug))
-
-    def provision(self, subject: NamedNode, predicate: NamedNode, slug: str | None) -> None:
-        self.add(subject, predicate, None if slug is None else iris.provision_iri(slug))
 
     def report(self, case: str | None) -> None:
         report, node = self.source, self.node
@@ -304,7 +265,7 @@ class _Writer:
             NEG.baseLowest: quantity.base_lowest,
             NEG.baseHighest: quantity.base_highest,
         }
-        written = (None if value is None else _written(value) for value in bounds.values())
+        written = (None if value is None else canonical_number(value) for value in bounds.values())
         # Of the report, so that its node stands in one graph alone; statements of the report may share it.
         parts = (*written, quantity.unit, quantity.base_unit, quantity.text)
         node = iris.quantity_iri(digest("quantity", self.source.id, *parts))
@@ -347,10 +308,3 @@ class _Writer:
         self.negotiation(node, document.negotiation)
         self.text(node, DCTERMS.title, document.noun)
         self.round(node, document.negotiation, document.round)
-
-
-def _written(value: Decimal) -> str:
-    """Return a number in the one form that stores keep: as short as it can be, without exponent."""
-    written = format(value, "f")
-    written = written.rstrip("0").rstrip(".") if "." in written else written
-    return "0" if written == "-0" else written
