@@ -40,7 +40,7 @@ run: $(VENV)/installed
 	@echo '  $(KG) add REPORT.txt               one more report'
 
 test: lint
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 lint: $(VENV)/installed
 	@$(BIN)/ruff check .

@@ -71,7 +71,7 @@ def thinned(store: Store, since: date) -> Store:
     stages: dict[str, dict[NamedNode, tuple[str, str]]] = defaultdict(dict)
     for node, row in _records(graph_of(working, "statements")).items():
         until, start = _text(row, NEG.saidUntil), _text(row, NEG.saidFrom)
-        rank = _text(row, NEG.rank)
+        rank = _text(row, NEG.sortKey)
         if until and start and until[:10] > since.isoformat() and rank and rank.startswith("0"):
             for key in row.get(NEG.joinKey, []):
                 if key.value.startswith("matter ") and _WISHES.intersection(row.get(NEG.act, [])):

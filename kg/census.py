@@ -5,8 +5,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kg.iris import DATA, DERIVED_GRAPH
+from kg.model import Rank
 from kg.store import Store
-from kg.vocab import NEG, RDF
+from kg.vocab import NEG, RANK, RDF
 
 # What people call it, and its class; in the order in which the text, the negotiation and the analysis come.
 _COUNTED = (
@@ -19,23 +20,27 @@ _COUNTED = (
     ("positions", NEG.Position),
     ("conflicts", NEG.Conflict),
     ("overlaps", NEG.Overlap),
+    ("decisions", NEG.Decision),
 )
 _CASE = DATA + "graph/case/"
+_DEPRECATED = RANK[Rank.DEPRECATED]
 _TRUE = ox.Literal(True)
 
 
 def take_census(store: Store) -> dict[str, int]:
-    """Return the numbers of things by name: reports, statements, candidates, …, overlaps, cases, graphs, quads.
+    """Return the numbers of things by name: reports, statements, candidates, …, decisions, cases, graphs, quads.
 
-    A statement that is a candidate counts as a candidate alone.
+    A statement that is a candidate counts as a candidate alone, and one that was set aside as deprecated.
     """
     counts = {name: _count(store.rdf, kind) for name, kind in _COUNTED}
     candidates = len({quad.subject for quad in store.rdf.quads_for_pattern(None, NEG.candidate, _TRUE, None)})
+    set_aside = len({quad.subject for quad in store.rdf.quads_for_pattern(None, NEG.rank, _DEPRECATED, None)})
     names = store.graph_names()
     return {
         "reports": counts.pop("reports"),
-        "statements": counts.pop("statements") - candidates,
+        "statements": counts.pop("statements") - candidates - set_aside,
         "candidates": candidates,
+        "deprecated": set_aside,
         **counts,
         "cases": sum(name.startswith(_CASE) for name in names),
         "graphs": len(names),

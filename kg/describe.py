@@ -25,6 +25,7 @@ _KINDS = {
     "finding": NEG.Finding,
     "report": NEG.Report,
     "document": NEG.Document,
+    "decision": NEG.Decision,
 }
 _SHORTEST_PREFIX = 4
 _NAMED_AT_MOST = 5
@@ -34,7 +35,7 @@ _FIRST = (
     "bestStatement", "meetingStatus", "outcomeStatus", "heldOn", "title", "issued", "quote", "alsoAt", "content",
 )  # fmt: skip
 _LAST = ("rule", "confidence", "candidate", "report", "wasGeneratedBy", "wasDerivedFrom", "used")
-_LEFT_OUT = frozenset({"type", "text"})
+_LEFT_OUT = frozenset({"type", "text", "record"})
 
 
 def find(store: Store, identifier: str) -> ox.NamedNode:

@@ -17,7 +17,8 @@ import pyoxigraph as ox
 
 from kg.census import take_census
 from kg.errors import KgError
-from kg.refresh import is_current, no_findings, refresh_closure, refresh_findings, refresh_reference
+from kg.iris import deprecated_graph
+from kg.refresh import no_findings, ready, refresh_closure, refresh_findings, refresh_reference
 from kg.sources import Source
 from kg.store import REPORT, Store
 from kg.vocab import NEG
@@ -25,9 +26,12 @@ from kg.vocab import NEG
 if TYPE_CHECKING:
     from kg.digest import Entry
     from kg.lexicon import CaseFile
-    from kg.model import Extraction
+    from kg.model import Decision, Extraction, Report
     from kg.revise import Reviser
     from kg.validate import Result
+
+    Extract = Callable[[Report, str | CaseFile | None], Extraction]
+    """An extractor; None stands for the built-in one."""
 
 
 ONE_BY_ONE = 50
@@ -50,7 +54,8 @@ class Reading:
     """One input and what became of it.
 
     ``extraction`` is None where it could not be read; ``error`` says why. ``violations`` are those it was refused for.
-    ``digest`` says what it changes among positions and findings; None where that was not worked out.
+    ``digest`` says what it changes among positions and findings; None where that was not worked out. ``unmatched`` are
+    decisions about it whose statement is no longer found, or says something else now.
     """
 
     source: Source
@@ -59,6 +64,7 @@ class Reading:
     violations: tuple[Result, ...] = ()
     error: KgError | None = None
     digest: tuple[Entry, ...] | None = None
+    unmatched: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,22 +79,26 @@ class Ingestion:
     note: str | None
 
 
-def extract_source(source: Source, case: str | CaseFile | None = None) -> Extraction:
+def extract_source(source: Source, case: str | CaseFile | None = None, extract: Extract | None = None) -> Extraction:
     """Read one input and extract from it, by this case or the one that fits best.
 
-    Raises InputError, LimitError or NotFoundError; messages begin with the name of the input.
+    Raises InputError, LimitError or NotFoundError, and what ``extract`` raises; messages begin with the name of the
+    input.
     """
     from kg.report import LARGEST_FILE
 
-    return extract_data(source.read(LARGEST_FILE), source, case)
+    return extract_data(source.read(LARGEST_FILE), source, case, extract)
 
 
-def extract_data(data: bytes, source: Source, case: str | CaseFile | None = None) -> Extraction:
+def extract_data(
+    data: bytes, source: Source, case: str | CaseFile | None = None, extract: Extract | None = None
+) -> Extraction:
     """Extract from the content of an input. Raises as ``extract_source``."""
     from kg.extract import extract_report
     from kg.report import read_report
 
-    return extract_report(read_report(data, source.file_name), case=case)
+    report = read_report(data, source.file_name)
+    return extract_report(report, case=case) if extract is None else extract(report, case)
 
 
 @contextmanager
@@ -112,6 +122,7 @@ def ingest(
     case: str | CaseFile | None = None,
     digests: bool = False,
     tell: Callable[[Reading], None] = lambda _: None,
+    extract: Extract | None = None,
 ) -> Ingestion:
     """Put reports into a store.
 
@@ -121,6 +132,7 @@ def ingest(
         case: the slug of a bundled case to read by, or a case file; None lets each report choose.
         digests: whether to work out what each report changes; of more than ``ONE_BY_ONE`` it is not.
         tell: is called with each reading as soon as its report is in the store or refused.
+        extract: what reads the reports, where that is not the built-in extractor.
 
     Raises:
         StoreError: the store cannot be opened or written. Reports told of before are in it.
@@ -137,12 +149,15 @@ def ingest(
     try:
         with collecting_seldom():
             for source in sources:
-                reading, quads = _check(source, case)
+                reading, quads = _check(source, case, extract)
                 if reading.extraction is not None and not reading.violations:
                     if store is None:
                         store = open_store()
                         few = len(sources) <= ONE_BY_ONE and (digests or bool(store.reports()))
-                        reviser, note = _prepare(store, _foreign(case), one_by_one=few)
+                        if few:
+                            reviser, note = ready(store, _foreign(case))
+                        else:
+                            refresh_reference(store, _foreign(case))
                     reading = _put(store, reviser, reading, quads)
                 readings.append(reading)
                 tell(reading)
@@ -168,10 +183,9 @@ def remove(store: Store, reports: Iterable[str], tell: Callable[[str, tuple[Entr
     """
     from kg.digest import digest_of
 
-    reviser, _ = _prepare(store, None, one_by_one=True)
-    assert reviser is not None
+    reviser, _ = ready(store)
     for name in reports:
-        delta = reviser.revise({name: ()})
+        delta = reviser.revise({name: ()}, {deprecated_graph(name.removeprefix(REPORT)).value: ()})
         digest = tuple(digest_of(store.rdf, delta))
         store.change(delta.removed, delta.added)
         tell(name, digest)
@@ -195,36 +209,23 @@ def preview(
     if reading.extraction is None or reading.violations:
         return reading
     name = REPORT + reading.extraction.report.id
+    reading, quads, beside = _curated(rdf, reading, quads)
     old = set(rdf.quads_for_pattern(None, None, None, ox.NamedNode(name)))
-    if old and _nameless(old) == _nameless(quads):
+    if old and _nameless(old) == _nameless(quads) and _is_there(rdf, beside):
         return replace(reading, fate=Fate.UNCHANGED, digest=())
-    delta = (reviser or Reviser(rdf)).revise({name: quads})
+    delta = (reviser or Reviser(rdf)).revise({name: quads}, beside)
     return replace(reading, fate=Fate.REPLACED if old else Fate.ADDED, digest=tuple(digest_of(rdf, delta)))
 
 
-def _prepare(store: Store, case: CaseFile | None, *, one_by_one: bool) -> tuple[Reviser | None, str | None]:
-    """Bring the ontology and cases of a store up to date and, for reports one by one, all that was derived.
-
-    Returns what revises the store, None where the findings are to be derived at the end; and ``Ingestion.note``.
-    """
-    from kg.revise import Reviser
-
-    refresh_reference(store, case)
-    if not one_by_one:
-        return None, None
-    note = refresh_closure(store)
-    if not is_current(store):
-        refresh_findings(store)
-    return Reviser(store.rdf), note
-
-
-def _check(source: Source, case: str | CaseFile | None) -> tuple[Reading, list[ox.Quad]]:
+def _check(
+    source: Source, case: str | CaseFile | None, extract: Extract | None = None
+) -> tuple[Reading, list[ox.Quad]]:
     """Read, extract and validate one input. Returns also the quads of its graph, none where it could not be read."""
     from kg.graphs import extraction_quads
     from kg.validate import validate_report
 
     try:
-        extraction = extract_source(source, case)
+        extraction = extract_source(source, case, extract)
     except KgError as error:
         return Reading(source, Fate.UNREADABLE, error=error), []
     quads = extraction_quads(extraction)
@@ -248,17 +249,47 @@ def _put(store: Store, reviser: Reviser | None, reading: Reading, quads: list[ox
 
     assert reading.extraction is not None
     name = REPORT + reading.extraction.report.id
+    reading, quads, beside = _curated(store.rdf, reading, quads)
     old = set(store.graph(name))
-    if old and _nameless(old) == _nameless(quads):
+    if old and _nameless(old) == _nameless(quads) and _is_there(store.rdf, beside):
         return replace(reading, fate=Fate.UNCHANGED, digest=() if reviser else None)
     fate = Fate.REPLACED if old else Fate.ADDED
     if reviser is None:
-        store.put_graphs({name: quads, **no_findings()})
+        store.put_graphs({name: quads, **beside, **no_findings()})
         return replace(reading, fate=fate)
-    delta = reviser.revise({name: quads})
+    delta = reviser.revise({name: quads}, beside)
     digest = tuple(digest_of(store.rdf, delta))
     store.change(delta.removed, delta.added)
     return replace(reading, fate=fate, digest=digest)
+
+
+def _curated(
+    rdf: ox.Store, reading: Reading, quads: list[ox.Quad]
+) -> tuple[Reading, list[ox.Quad], dict[str, list[ox.Quad]]]:
+    """Apply what people decided about a report to what was extracted from it anew.
+
+    Returns also the quads of its graph, and of the graph beside it. A decision was checked when it was taken, and
+    shapes speak of one statement at a time: what it states needs no second check.
+    """
+    from kg.curation import curate, decisions_of
+
+    assert reading.extraction is not None
+    report = reading.extraction.report.id
+    decisions = decisions_of(rdf, report)
+    if not decisions:
+        return reading, quads, {deprecated_graph(report).value: []}
+    curated = curate(reading.extraction, decisions)
+    ((_, settled_quads),) = curated.report.items()
+    settled = curated.settled
+    reading = replace(reading, extraction=settled.extraction, unmatched=(*settled.unmatched, *settled.drifted))
+    return reading, list(settled_quads), {name: list(found) for name, found in curated.beside.items()}
+
+
+def _is_there(rdf: ox.Store, graphs: Mapping[str, Iterable[ox.Quad]]) -> bool:
+    """Tell whether graphs hold exactly these quads already."""
+    return all(
+        set(quads) == set(rdf.quads_for_pattern(None, None, None, ox.NamedNode(name))) for name, quads in graphs.items()
+    )
 
 
 def _nameless(quads: Iterable[ox.Quad]) -> set[ox.Quad]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from pyoxigraph import NamedNode
 
-from kg.model import Quote
+from kg.model import Quote, digest
 from kg.vocab import BASE
 
 DATA = BASE + "data/"
@@ -77,6 +77,11 @@ def software_iri(version: str) -> NamedNode:
     return NamedNode(f"{DATA}software/negotiation-kg-{version}")
 
 
+def extractor_iri(extractor_id: str) -> NamedNode:
+    """Return the IRI of a model or plug-in with this ``Extractor.id``."""
+    return _node(DATA + "extractor/", extractor_id)
+
+
 def position_iri(position_id: str) -> NamedNode:
     """Return the IRI of the position with this id."""
     return _node(DATA + "position/", position_id)
@@ -117,6 +122,21 @@ def round_iri(negotiation: str, held_on: date) -> NamedNode:
     return _node(DATA + "round/", f"{negotiation}-{held_on.isoformat()}")
 
 
+def decision_iri(decision_id: str) -> NamedNode:
+    """Return the IRI of the decision with this ``Decision.id``."""
+    return _node(DATA + "decision/", decision_id)
+
+
+def curator_iri(name: str) -> NamedNode:
+    """Return the IRI of a person who decides about statements, from the name that the person goes by."""
+    return _node(DATA + "curator/", digest("curator", name))
+
+
+def deprecated_graph(report_id: str) -> NamedNode:
+    """Return the name of the graph that holds what was extracted from a report and does not count."""
+    return _node(DATA + "deprecated/", report_id)
+
+
 def issue_iri(slug: str) -> NamedNode:
     """Return the IRI of an issue."""
     return _node(BASE + "scheme/issue/", slug)
@@ -135,6 +155,7 @@ def case_graph(slug: str) -> NamedNode:
 ONTOLOGY_GRAPH = NamedNode(DATA + "graph/ontology")
 DERIVED_GRAPH = NamedNode(DATA + "graph/derived")
 ORIGINS_GRAPH = NamedNode(DATA + "graph/origins")
+CURATION_GRAPH = NamedNode(DATA + "graph/curation")
 KEYS_GRAPH = NamedNode(DATA + "graph/keys")
 FINGERPRINTS_GRAPH = NamedNode(DATA + "graph/fingerprints")
 INDEX_GRAPHS = (FINGERPRINTS_GRAPH, KEYS_GRAPH)

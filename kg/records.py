@@ -61,6 +61,10 @@ def report_record(extraction: Extraction) -> Record:
             for introduced in extraction.introduced
         ],
         "read_on": _text(report.read_on),
+        "extractors": [
+            {"name": extractor.label, "version": extractor.version, "parameters": extractor.parameters}
+            for extractor in extraction.extractors
+        ],
     }
 
 
@@ -101,6 +105,8 @@ def statement_record(statement: Statement) -> Record:
         "non_negotiable": statement.non_negotiable,
         "package": _package(statement.package),
         "in_headline": statement.in_headline,
+        "extractor": None if statement.extractor is None else statement.extractor.label,
+        "also_found_by": [extractor.label for extractor in statement.also_found_by],
     }
 
 

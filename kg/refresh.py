@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -20,6 +21,9 @@ from kg.iris import DATA, DERIVED_GRAPH, FINGERPRINTS_GRAPH, KEYS_GRAPH, ORIGINS
 from kg.lexicon import CaseFile
 from kg.store import Store
 from kg.vocab import DCTERMS, NEG
+
+if TYPE_CHECKING:
+    from kg.revise import Reviser
 
 _CASE = DATA + "graph/case/"
 CLOSURE_GRAPH = ox.NamedNode(DATA + "graph/closure")
@@ -49,7 +53,7 @@ def refresh_closure(store: Store, *, limit: float = 120.0) -> str | None:
     """
     from kg.reason import closure_input, excludes_closure
 
-    reference = _reference(store)
+    reference = reference_of(store)
     made_from = hashlib.sha256("\n".join(map(str, closure_input(reference))).encode()).hexdigest()
     mark = ox.Quad(CLOSURE_GRAPH, _MADE_FROM, ox.Literal(made_from), CLOSURE_GRAPH)
     if mark in store.rdf:
@@ -64,7 +68,7 @@ def refresh_closure(store: Store, *, limit: float = 120.0) -> str | None:
     return None
 
 
-def _reference(store: Store) -> list[ox.Quad]:
+def reference_of(store: Store) -> list[ox.Quad]:
     """Return the bundled ontology and cases, and the case files that only the store has."""
     reference = reference_quads()
     bundled = {quad.graph_name for quad in reference}
@@ -92,6 +96,20 @@ def refresh_findings(store: Store) -> bool:
 def is_current(store: Store) -> bool:
     """Tell whether a store has its findings, by the rules of this version, so that a change can build on them."""
     return _mark() in store.rdf
+
+
+def ready(store: Store, case: CaseFile | None = None) -> tuple[Reviser, str | None]:
+    """Bring the ontology and cases of a store up to date and all that was derived; return what revises it from there.
+
+    Returns also what ``refresh_closure`` does. Drop the reviser before the store is closed.
+    """
+    from kg.revise import Reviser
+
+    refresh_reference(store, case)
+    note = refresh_closure(store)
+    if not is_current(store):
+        refresh_findings(store)
+    return Reviser(store.rdf), note
 
 
 def no_findings() -> dict[str, list[ox.Quad]]:

@@ -6,6 +6,7 @@ What is returned can be written to the store in one transaction, or only be show
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
@@ -26,15 +27,18 @@ class Reviser:
         self._rdf = rdf
         self._deriver = Deriver(rdf)
 
-    def revise(self, reports: Mapping[str, Sequence[ox.Quad]]) -> Delta:
+    def revise(
+        self, reports: Mapping[str, Sequence[ox.Quad]], beside: Mapping[str, Sequence[ox.Quad]] = MappingProxyType({})
+    ) -> Delta:
         """Return the quads that the store loses and gains, in all its graphs.
 
         Args:
             reports: by the IRI of a report, the quads that its graph shall hold; none, where the report goes.
+            beside: by IRI, the quads that other graphs shall hold, from which nothing follows.
         """
         removed: set[ox.Quad] = set()
         added: set[ox.Quad] = set()
-        for name, quads in reports.items():
+        for name, quads in (*reports.items(), *beside.items()):
             old = set(self._rdf.quads_for_pattern(None, None, None, ox.NamedNode(name)))
             removed |= old - set(quads)
             added |= set(quads) - old

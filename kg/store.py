@@ -183,7 +183,8 @@ class Store:
                 raise InputError(f"the quad {quad} stands in no named graph")
             _check(quad, quad.graph_name)
         if removed or added:
-            self._write(list(added), list(removed), [])
+            emptied = self._emptied(set(removed), {quad.graph_name for quad in added})
+            self._write(list(added), [quad for quad in removed if quad.graph_name not in emptied], emptied)
 
     def put_report(self, quads: Iterable[ox.Quad]) -> bool:
         """Put in, or replace, one report: the quads of one graph whose name is the report's IRI.
@@ -195,6 +196,20 @@ class Store:
         if len(names) != 1 or not (name := names.pop()).startswith(REPORT):
             raise InputError("these are not the quads of one report; add reports one at a time")
         return self.put_graph(name, quads)
+
+    def _emptied(self, removed: set[ox.Quad], filled: Collection[object]) -> list[ox.NamedNode]:
+        """Return the graphs of which a change would leave nothing: they are to go, not to stay as names of nothing."""
+        graphs = {quad.graph_name for quad in removed}
+        return sorted(
+            (
+                graph
+                for graph in graphs
+                if isinstance(graph, ox.NamedNode)
+                and graph not in filled
+                and all(quad in removed for quad in self.rdf.quads_for_pattern(None, None, None, graph))
+            ),
+            key=str,
+        )
 
     def _write(self, added: list[ox.Quad], removed: list[ox.Quad], dropped: list[ox.NamedNode]) -> None:
         """Add and remove quads and drop whole graphs, in one transaction."""

@@ -18,10 +18,12 @@ from kg.model import (
     Act,
     Certainty,
     DateBasis,
+    DecisionKind,
     MeetingStatus,
     OriginBasis,
     OutcomeStatus,
     PackageKind,
+    Rank,
     Sourcing,
     Stance,
 )
@@ -90,11 +92,11 @@ NEG = Vocabulary(
     creditedAgency dateBasis dateline fileName firstReport origin originBasis readOn repeatedAt repeatedCharacters
     reuseBasis secondReport sha256 sharedShare text
 
-    Acceptance Assertion Condition Demand Denial Expectation Offer Package Quantity Rejection Statement Threat
-    act addressee alsoAt attribution baseHighest baseLowest baseUnit candidate carriedBy caveat certainty concerns
-    condition conditionProvision confidence content dueFrom dueText dueUntil highest inHeadline incomplete issue
-    lowest nonNegotiable package packageKind party provision quantity quantityText quote report rule saidFrom saidText
-    saidUntil sourcing speaker speakerText stance
+    Acceptance Assertion Condition Demand Denial Expectation Extractor Offer Package Quantity Rejection Statement Threat
+    act addressee alsoAt alsoFoundBy attribution baseHighest baseLowest baseUnit candidate carriedBy caveat certainty
+    concerns condition conditionProvision confidence content dueFrom dueText dueUntil highest inHeadline incomplete
+    issue lowest nonNegotiable package packageKind parameters party provision quantity quantityText quote report rule
+    saidFrom saidText saidUntil sourcing speaker speakerText stance
 
     Document Meeting Negotiation Outcome Party Person Place Round
     delegate document duration heldOn heldText host issuedBy meeting meetingStatus namedAt negotiation ordinal
@@ -106,12 +108,15 @@ NEG = Vocabulary(
     ApparentConflict Conflict Discrepancy Finding OutcomeTrace Overlap PackageTerm Position Precondition
     SelfContradiction Shift
     bestAssessment bestDenial bestQuantity bestStatement bestWish earliestWish findingKind firstPosition
-    firstStatement gap heldFrom heldUntil joinKey key originCount outcome position rank reason reportCount
-    secondPosition secondStatement supersededBy
+    firstStatement gap heldFrom heldUntil joinKey key originCount outcome position reason reportCount
+    secondPosition secondStatement sortKey supersededBy
+
+    Curator Decision
+    decidedBy decides decision decisionKind note rank record states
 
     AdjectiveCue BystanderNoun CaveatCue CollectiveNoun Cue DeadlineNoun EvaluationCue EvaluationVerb FirmnessCue
     ForcesNoun FurnitureCue GroupNoun Hedge HighestCue HostCue JointNoun LeadNoun LowestCue MediumNoun MeetingNoun
-    MeetingVerb NounCue OrganisationNoun OutcomeCue PackageCue PeopleNoun RoleNoun SayingVerb TimeLimitCue
+    MeetingVerb NounCue OrganisationNoun OutcomeCue PackageCue PeopleNoun PromptCue RoleNoun SayingVerb TimeLimitCue
     UncountedNoun UnitNoun UnnamedNoun VerbCue
     complement demonym form phrase phraseAgainst postTitle weakPhrase
     """,
@@ -123,19 +128,21 @@ ORG = Vocabulary("http://www.w3.org/ns/org#", "Membership member memberOf organi
 OWL = Vocabulary("http://www.w3.org/2002/07/owl#", "Class Ontology versionInfo")
 PROV = Vocabulary(
     "http://www.w3.org/ns/prov#",
-    "Activity SoftwareAgent used wasAssociatedWith wasDerivedFrom wasGeneratedBy wasQuotedFrom",
+    "Activity SoftwareAgent generatedAtTime used wasAssociatedWith wasAttributedTo wasDerivedFrom wasGeneratedBy "
+    "wasQuotedFrom wasRevisionOf",
 )
-RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "langString type")
+RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "JSON langString type")
 RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "isDefinedBy label seeAlso subClassOf")
 SKOS = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",
     "Concept ConceptScheme altLabel broader definition exactMatch hiddenLabel inScheme notation prefLabel",
 )
-XSD = Vocabulary("http://www.w3.org/2001/XMLSchema#", "boolean date decimal integer string")
+XSD = Vocabulary("http://www.w3.org/2001/XMLSchema#", "boolean date dateTime decimal integer string")
 
 ACT = Concepts("act", Act)
 CERTAINTY = Concepts("certainty", Certainty)
 DATE_BASIS = Concepts("date-basis", DateBasis)
+DECISION_KIND = Concepts("decision-kind", DecisionKind)
 FINDING_KIND = Concepts(
     "finding-kind",
     """
@@ -152,6 +159,7 @@ MEETING_STATUS = Concepts("meeting-status", MeetingStatus)
 ORIGIN_BASIS = Concepts("origin-basis", OriginBasis)
 OUTCOME_STATUS = Concepts("outcome-status", OutcomeStatus)
 PACKAGE_KIND = Concepts("package-kind", PackageKind)
+RANK = Concepts("rank", Rank)
 SOURCING = Concepts("sourcing", Sourcing)
 STANCE = Concepts("stance", Stance)
 

@@ -8,6 +8,7 @@ import pytest
 from commands import FIRST, SECOND, Answer, Kg
 
 from kg import ingest as ingest_module
+from kg import refresh as refresh_module
 from kg.cli import main
 
 
@@ -41,4 +42,5 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the reasoner out, which starts a Java for every new store."""
-    monkeypatch.setattr(ingest_module, "refresh_closure", lambda _: None)
+    for module in (ingest_module, refresh_module):
+        monkeypatch.setattr(module, "refresh_closure", lambda _: None)

@@ -19,6 +19,7 @@ from kg.model import (
     Document,
     Entity,
     Extraction,
+    Extractor,
     Interval,
     Introduced,
     Meeting,
@@ -39,6 +40,8 @@ from kg.vocab import NEG, RDF, RDFS
 
 CASE = "istanbul-2025"
 MATTERS = [("military-limits", "military-limits-on-ukraine"), ("neutrality", "neutral-status"), ("ceasefire", None)]
+MODEL = Extractor("a-model", "prompt 1", "temperature=0")
+OTHER = Extractor("harbour-words", "harbour 0.1")
 
 # Characters that offsets, escapes and comparisons stumble over come up often, all others now and then.
 CHARACTERS = st.one_of(
@@ -167,6 +170,8 @@ def statements(draw: st.DrawFn, report: Report) -> Statement:
         due_text=due_text,
         non_negotiable=draw(st.booleans()),
         in_headline=draw(st.booleans()),
+        extractor=draw(st.sampled_from([None, MODEL])),
+        also_found_by=draw(st.sampled_from([(), (OTHER,)])),
     )
 
 
@@ -199,6 +204,7 @@ def meetings(draw: st.DrawFn, report: Report) -> Meeting:
         ordinal=draw(st.none() | st.integers(1, 99)),
         duration=draw(st.none() | words),
         also_at=tuple(draw(st.lists(quotes(report), max_size=2))),
+        extractor=draw(st.sampled_from([None, OTHER])),
     )
 
 
@@ -218,6 +224,7 @@ def outcomes(draw: st.DrawFn, report: Report, told: list[Meeting]) -> Outcome:
         negotiation=draw(st.sampled_from([None, CASE])),
         caveat=draw(st.none() | quotes(report).map(lambda quote: quote.text)),
         also_at=tuple(draw(st.lists(quotes(report), max_size=2))),
+        extractor=draw(st.sampled_from([None, OTHER])),
     )
 
 
@@ -231,13 +238,18 @@ def extractions(draw: st.DrawFn) -> Extraction:
     key: Callable[[Statement | Meeting | Outcome], str] = _id
     told = draw(st.lists(meetings(report), max_size=2, unique_by=key))
     said = draw(st.lists(statements(report), max_size=3, unique_by=key))
+    ended = draw(st.lists(outcomes(report, told), max_size=2, unique_by=key)) if told else []
+    records: list[Statement | Meeting | Outcome] = [*said, *told, *ended]
+    used = {record.extractor for record in records} | {other for one in said for other in one.also_found_by}
+    asked = used | draw(st.sampled_from([frozenset(), frozenset({MODEL})]))  # what was asked may have found nothing
     return Extraction(
         report=report,
         case=draw(st.sampled_from([None, CASE])),
         statements=tuple(draw(packaged(report, said))),
         meetings=tuple(told),
-        outcomes=tuple(draw(st.lists(outcomes(report, told), max_size=2, unique_by=key))) if told else (),
+        outcomes=tuple(ended),
         introduced=tuple(draw(introductions(report))),
+        extractors=tuple(one for one in (MODEL, OTHER) if one in asked),
     )
 
 

@@ -11,46 +11,29 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TypeAlias
 
+from gold_findings import EITHER_WAY, Expected, Found, findings, read_expected, store_with
+from gold_statements import GoldStatements
 from pyoxigraph import NamedNode, Quad, Store
-from rounds_gold import CASES, FOLDER, annotated, case_file, gold, report_of
 
 from kg.derive import derive
-from kg.graphs import extraction_quads, reference_quads
+from kg.graphs import reference_quads
 from kg.iris import DATA, slug_of
 from kg.model import Extraction
-from kg.origins import origins_after, report_text
 
-# The order of the sides says nothing where neither is the earlier, the wish or the one with the caveat.
-EITHER_WAY = frozenset({"other-speaker", "other-object", "other-date", "other-track", "headline-body", "circular"})
+FOLDER = Path(__file__).parent / "corpus" / "rounds"
+ROUNDS = GoldStatements(
+    FOLDER / "gold.json", FOLDER, (("ostra-2026", FOLDER / "case.ttl"), ("ostra-trade-2026", FOLDER / "track.ttl"))
+)
 
 Side: TypeAlias = tuple[str, ...]
 """What one side of a finding is about: party and matter of a statement, report of a meeting, matter of an outcome."""
-
-
-@dataclass(frozen=True)
-class Expected:
-    """A row of ``expected.csv``: on each side the annotations of which any may be shown."""
-
-    kind: str
-    first: frozenset[str]
-    second: frozenset[str]
-    note: str
-
-
-@dataclass(frozen=True)
-class Found:
-    """A derived finding: what stands on its sides, as IRIs, ``first`` None where there is none."""
-
-    kind: str
-    first: str | None
-    second: str | None
-    reason: str
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -62,79 +45,24 @@ def table(name: str) -> list[dict[str, str]]:
 @cache
 def expected() -> tuple[Expected, ...]:
     """Return all findings that follow from the annotations."""
-    return tuple(
-        Expected(row["kind"], frozenset(row["first"].split()), frozenset(row["second"].split()), row["note"])
-        for row in table("expected")
-    )
+    return read_expected(FOLDER / "expected.csv")
 
 
 @cache
 def _reference() -> tuple[Quad, ...]:
-    return tuple({quad for negotiation in CASES for quad in reference_quads(case_file(negotiation))})
+    cases = [ROUNDS.case_file(negotiation) for negotiation, _ in ROUNDS.negotiations]
+    return tuple({quad for case in cases for quad in reference_quads(case)})
 
 
 def store_of(extractions: Iterable[Extraction]) -> Store:
     """Return a store with the ontology, both cases, the reports and their origins, from which nothing is derived."""
-    store, reports = Store(), list(extractions)
-    store.bulk_extend(_reference())
-    for extraction in reports:
-        store.extend(extraction_quads(extraction))
-    _, origins = origins_after(store, [report_text(extraction.report) for extraction in reports])
-    store.extend(origins)
-    return store
+    return store_with(_reference(), extractions)
 
 
 def load() -> tuple[Store, Mapping[str, str], Mapping[str, str]]:
     """Return the store of the annotated reports, the IRI of each annotation by its id, and the ids by their IRIs."""
-    extractions, iris = annotated()
+    extractions, iris = ROUNDS.annotated
     return store_of(extractions), iris, {iri: name for name, iri in iris.items()}
-
-
-def findings(quads: Iterable[Quad]) -> list[Found]:
-    """Return the findings of a derived graph, in the order of kind and reason."""
-    nodes: dict[str, dict[str, str]] = defaultdict(dict)
-    for quad in quads:
-        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(DATA + "finding/"):
-            nodes[quad.subject.value][quad.predicate.value.rpartition("#")[2]] = getattr(quad.object, "value", "")
-    found = [
-        Found(
-            node["findingKind"].rpartition("/")[2],
-            _side(node, "firstStatement", "firstMeeting"),
-            _side(node, "secondStatement", "secondMeeting", "outcome"),
-            node["reason"],
-        )
-        for node in nodes.values()
-    ]
-    return sorted(found, key=lambda one: (one.kind, one.reason, one.first or "", one.second or ""))
-
-
-def _side(node: Mapping[str, str], *names: str) -> str | None:
-    return next((node[name] for name in names if name in node), None)
-
-
-def compare(found: Iterable[Found], names: Mapping[str, str]) -> tuple[list[Found], list[Expected]]:
-    """Return the findings that were not expected, and the expected ones that are not among them.
-
-    ``names`` has the annotation's id for each IRI. Each expected finding accounts for one that was found.
-    """
-    missing = list(expected())
-    unexpected = []
-    for one in found:
-        sides = tuple(None if iri is None else names[iri] for iri in (one.first, one.second))
-        match = next((row for row in missing if _is(one.kind, sides, row)), None)
-        if match is None:
-            unexpected.append(one)
-        else:
-            missing.remove(match)
-    return unexpected, missing
-
-
-def _is(kind: str, sides: tuple[str | None, ...], row: Expected) -> bool:
-    def shown(side: str | None, of: frozenset[str]) -> bool:
-        return side in of if of else side is None
-
-    ways = [sides, sides[::-1]] if kind in EITHER_WAY else [sides]
-    return kind == row.kind and any(shown(first, row.first) and shown(second, row.second) for first, second in ways)
 
 
 def about(extractions: Iterable[Extraction]) -> dict[str, Side]:
@@ -169,7 +97,7 @@ def score(found: Iterable[Found], extractions: Iterable[Extraction]) -> dict[str
     Returns:
         The score of each kind that was expected or found.
     """
-    own, (gold_extractions, iris) = about(extractions), annotated()
+    own, (gold_extractions, iris) = about(extractions), ROUNDS.annotated
     gold_sides = about(gold_extractions)
     wanted = [
         (row.kind, [{gold_sides[iris[name]] for name in side} for side in (row.first, row.second)])
@@ -198,7 +126,10 @@ def read() -> list[Extraction]:
     """Return what the program itself reads out of the texts, each by the case of its negotiation."""
     from kg.extract import extract_report
 
-    return [extract_report(report_of(one["file"]), case=case_file(one["negotiation"])) for one in gold()]
+    return [
+        extract_report(ROUNDS.report_of(one["file"]), case=ROUNDS.case_file(one["negotiation"]))
+        for one in ROUNDS.reports
+    ]
 
 
 def main() -> None:

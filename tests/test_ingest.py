@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import ingest as ingest_module
+from kg import refresh as refresh_module
 from kg.errors import InputError, LimitError, NotFoundError, StoreError
 from kg.graphs import canonical_nquads, extraction_quads
 from kg.ingest import Fate, Ingestion, collecting_seldom, extract_source, ingest
@@ -28,7 +29,8 @@ SECOND = "Published July 2, 2025\n\nThe Kremlin demanded that Ukraine limit the 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the reasoner out, which starts a Java for every store; one test below puts it back."""
-    monkeypatch.setattr(ingest_module, "refresh_closure", lambda _: None)
+    for module in (ingest_module, refresh_module):
+        monkeypatch.setattr(module, "refresh_closure", lambda _: None)
 
 
 def put(store: Path, *sources: Source, case: str | None = None) -> Ingestion:
@@ -99,8 +101,8 @@ def forge(monkeypatch: pytest.MonkeyPatch, victim: str) -> None:
     """Let extraction from the file ``victim`` bring a statement whose quote the report does not contain."""
     honest = ingest_module.extract_source
 
-    def extract(source: Source, case: str | None = None) -> Extraction:
-        found = honest(source, case)
+    def extract(source: Source, case: str | None = None, reader: None = None) -> Extraction:
+        found = honest(source, case, reader)
         if source.file_name != victim:
             return found
         first, *others = found.statements

@@ -91,6 +91,8 @@ CHOICES = [
     ("conflicts", {"issue": "Harbour works"}, [0]),
     ("overlaps", {"issue": "https://w3id.org/negotiation-kg/scheme/issue/fees"}, []),
     ("overlaps", {"party": "Cetia"}, []),
+    ("decisions", {"party": "Aland"}, [0, 1]),
+    ("decisions", {"report": "one.txt"}, [0, 1]),
     ("demands", {"party": "Aland"}, [0]),
     ("demands", {"issue": "Fees"}, [1]),
     ("offers", {"party": "Boria"}, [1]),

@@ -21,6 +21,7 @@ from kg.model import (
     Document,
     Entity,
     Extraction,
+    Extractor,
     Interval,
     Introduced,
     Meeting,
@@ -30,6 +31,7 @@ from kg.model import (
     Package,
     PackageKind,
     Quantity,
+    Rank,
     Report,
     Sourcing,
     Stance,
@@ -42,11 +44,11 @@ STATEMENT = (
     "type id report party speaker attribution addressee act issue provision stance content condition certainty caveat "
     "said_on said_text start end quote also_at incomplete rule"
 ).split()
-CARRIED = "quantity due due_text non_negotiable package in_headline".split()
+CARRIED = "quantity due due_text non_negotiable package in_headline extractor also_found_by".split()
 FIELDS = {
     "report": (
         "type id sha256 file_name title date date_basis publisher agency dateline characters repeated_characters "
-        "negotiation introduced read_on"
+        "negotiation introduced read_on extractors"
     ).split(),
     "statement": [*STATEMENT, "confidence", "sourcing", "document", "concerns", "negotiation", *CARRIED],
     "meeting": (
@@ -66,6 +68,8 @@ REPORT = Report(
 )
 PAPER = Document("harbour", NORTH, "memorandum", date(2025, 6, 2))
 HOURS = Quantity(Decimal(12), None, "h", Decimal("0.5"), None, "d", "12 hours or more")
+MODEL = Extractor("a-model", "prompt 1", "temperature=0")
+OTHER = Extractor("harbour-words", "harbour 0.1")
 BUNDLE = Package(REPORT.id, PackageKind.EXCHANGE, REPORT.quote(0, 5))
 BARE = Statement(REPORT.id, NORTH, Act.DEMANDS, Stance.FOR, REPORT.quote(0, 25), "verb:ask")
 FULL = replace(
@@ -75,7 +79,7 @@ FULL = replace(
     said_on=Interval(date(2025, 7, 14), date(2025, 7, 20)), said_text="last week", carried_by=PAPER, concerns=PAPER,
     negotiation="harbour", incomplete=True, confidence=0.45, also_at=(REPORT.quote(27, 44),),
     quantity=HOURS, due=Interval(date(2025, 8, 1), date(2025, 8, 7)), due_text="in a week", non_negotiable=True,
-    package=BUNDLE, in_headline=True,
+    package=BUNDLE, in_headline=True, extractor=MODEL, also_found_by=(OTHER,),
 )  # fmt: skip
 
 
@@ -101,9 +105,10 @@ def test_absent_values_are_null_and_none_is_left_out() -> None:
     assert empty == {
         "speaker", "attribution", "addressee", "issue", "provision", "content", "condition", "caveat", "said_on",
         "said_text", "confidence", "document", "concerns", "negotiation", "quantity", "due", "due_text", "package",
+        "extractor",
     }  # fmt: skip
     assert (record["incomplete"], record["also_at"]) == (False, [])
-    assert (record["non_negotiable"], record["in_headline"]) == (False, False)
+    assert (record["non_negotiable"], record["in_headline"], record["also_found_by"]) == (False, False, [])
 
 
 def test_every_value_is_a_word_of_the_contract() -> None:
@@ -121,6 +126,7 @@ def test_every_value_is_a_word_of_the_contract() -> None:
         },
         "due": "2025-08-01/2025-08-07", "due_text": "in a week", "non_negotiable": True,
         "package": {"id": BUNDLE.id, "kind": "exchange", "start": 0, "end": 5, "quote": "North"}, "in_headline": True,
+        "extractor": "a-model", "also_found_by": ["harbour-words"],
     }  # fmt: skip
 
 
@@ -133,6 +139,11 @@ def test_every_value_is_a_word_of_the_contract() -> None:
         (replace(BARE, confidence=LEAST_CONFIDENCE - 0.01), "candidate"),
         # what was lost is listed as lost
         (replace(BARE, confidence=0.01, incomplete=True), "statement"),
+        # nobody has measured how often another extractor is right
+        (replace(BARE, extractor=MODEL), "candidate"),
+        (replace(BARE, extractor=MODEL, confidence=0.6), "statement"),
+        (replace(BARE, extractor=MODEL, rank=Rank.PREFERRED), "statement"),
+        (replace(BARE, also_found_by=(MODEL,)), "statement"),
     ],
 )
 def test_what_is_too_doubtful_to_count_is_a_candidate(statement: Statement, kind: str) -> None:
@@ -159,8 +170,16 @@ def test_the_record_of_a_report_counts_its_text_and_does_not_repeat_it() -> None
     (record,) = records(Extraction(REPORT, None))
     assert record["characters"] == len(REPORT.text)
     assert (record["date"], record["date_basis"]) == ("2025-07-23", "metadata")
-    assert (record["negotiation"], record["introduced"]) == (None, [])
+    assert (record["negotiation"], record["introduced"], record["extractors"]) == (None, [], [])
     assert REPORT.text not in json.dumps(record)
+
+
+def test_the_record_of_a_report_says_what_else_was_asked_to_read_it() -> None:
+    (record,) = records(Extraction(REPORT, None, extractors=(MODEL, OTHER)))
+    assert record["extractors"] == [
+        {"name": "a-model", "version": "prompt 1", "parameters": "temperature=0"},
+        {"name": "harbour-words", "version": "harbour 0.1", "parameters": None},
+    ]
 
 
 def test_names_that_only_the_report_knows_are_listed_with_their_places() -> None:

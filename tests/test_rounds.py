@@ -6,13 +6,12 @@ The annotations stand in for the extractor, so that a finding that is missing or
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from functools import cache
 
 import pytest
+from gold_findings import EITHER_WAY, Expected, Found, compare, findings, told
 from pyoxigraph import Literal, NamedNode, Quad
-from rounds import EITHER_WAY, Expected, Found, compare, expected, findings, load, read, score, store_of, table
-from rounds_gold import annotated, case_file, gold, report_of
+from rounds import ROUNDS, expected, load, read, score, store_of, table
 
 from kg.derive import derive
 from kg.graphs import canonical_nquads, extraction_quads
@@ -30,43 +29,17 @@ def derived() -> tuple[Quad, ...]:
 
 @cache
 def compared() -> tuple[list[Found], list[Expected]]:
-    return compare(findings(derived()), load()[2])
-
-
-def told(found: Iterable[Found], missing: Iterable[Expected]) -> str:
-    """What is different, one finding a line: kind, sides and reason."""
-    names = load()[2]
-    lines = [
-        f"not expected  {one.kind}: {names[one.first] if one.first else '-'} | "
-        f"{names[one.second] if one.second else '-'}: {one.reason}"
-        for one in found
-    ]
-    lines += [
-        f"not found     {row.kind}: {' '.join(sorted(row.first)) or '-'} | {' '.join(sorted(row.second))}: {row.note}"
-        for row in missing
-    ]
-    return "\n".join(["", *lines])
+    return compare(findings(derived()), expected(), load()[2])
 
 
 def test_every_quote_stands_at_its_offsets() -> None:
-    quotes = 0
-    for record in gold():
-        text = report_of(record["file"]).text
-        for one in [*record["statements"], *record["meetings"], *record["outcomes"]]:
-            quote = one["quote"]
-            assert text[quote["start"] : quote["end"]] == quote["text"], one["id"]
-            for part in ("content", "condition", "due_text"):
-                assert one.get(part, "") in quote["text"], (one["id"], part)
-            assert one.get("quantity", {}).get("text", "") in quote["text"], one["id"]
-            for part in ("said_text", "speaker_text", "caveat", "held_text"):
-                assert one.get(part, "") in text, (one["id"], part)
-            quotes += 1
-    assert quotes >= 100
+    assert list(ROUNDS.out_of_place()) == []
+    assert sum(len(record["statements"]) for record in ROUNDS.reports) >= 100
 
 
 def test_what_a_report_says_of_itself_is_what_is_annotated() -> None:
-    for record in gold():
-        report = report_of(record["file"])
+    for record in ROUNDS.reports:
+        report = ROUNDS.report_of(record["file"])
         assert (report.title, str(report.date), report.publisher) == (
             record["title"],
             record["date"],
@@ -75,8 +48,8 @@ def test_what_a_report_says_of_itself_is_what_is_annotated() -> None:
 
 
 def test_the_annotations_conform_to_the_integrity_shapes() -> None:
-    for extraction in annotated()[0]:
-        case = case_file(extraction.case or "")
+    for extraction in ROUNDS.annotated[0]:
+        case = ROUNDS.case_file(extraction.case or "")
         assert validate_report(extraction_quads(extraction), case=case).results == ()
 
 
@@ -90,7 +63,7 @@ def test_every_kind_of_finding_is_expected() -> None:
 def test_the_findings_are_these_and_no_others(kind: str) -> None:
     unexpected = [one for one in compared()[0] if one.kind == kind]
     missing = [row for row in compared()[1] if row.kind == kind]
-    assert (unexpected, missing) == ([], []), told(unexpected, missing)
+    assert (unexpected, missing) == ([], []), told(unexpected, missing, load()[2])
 
 
 def test_a_report_has_the_origin_that_was_judged_by_hand() -> None:
@@ -103,7 +76,7 @@ def test_a_report_has_the_origin_that_was_judged_by_hand() -> None:
         elif quad.predicate == NEG.originBasis:
             basis[subject] = value.rpartition("/")[2]
     rows = table("origins")
-    found = {row["report"]: of_report[f"{DATA}report/{report_of(row['report'] + '.txt').id}"] for row in rows}
+    found = {row["report"]: of_report[f"{DATA}report/{ROUNDS.report_of(row['report'] + '.txt').id}"] for row in rows}
     assert together(found) == together({row["report"]: row["origin"] for row in rows})
     assert {row["report"]: basis[found[row["report"]]] for row in rows} == {row["report"]: row["basis"] for row in rows}
 
@@ -131,7 +104,7 @@ def test_a_position_counts_its_reports_and_their_origins() -> None:
 
 
 def test_the_order_of_reports_changes_nothing() -> None:
-    extractions = annotated()[0]
+    extractions = ROUNDS.annotated[0]
     orders = (extractions[::-1], extractions[1::2] + extractions[::2])
     graphs = [canonical_nquads(derive(store_of(order))) for order in orders]
     assert graphs == [canonical_nquads(list(derived()))] * 2
@@ -149,8 +122,8 @@ def test_the_program_reads_quotes_that_stand_in_the_texts() -> None:
 def test_the_score_counts_each_expected_finding_once() -> None:
     found = findings(derived())
     wanted = Counter(row.kind for row in expected())
-    perfect = score(found, annotated()[0])
-    twice = score([*found, *found], annotated()[0])
+    perfect = score(found, ROUNDS.annotated[0])
+    twice = score([*found, *found], ROUNDS.annotated[0])
     assert {kind: one.expected for kind, one in perfect.items()} == wanted
     assert {kind: one.right for kind, one in twice.items()} == {kind: one.right for kind, one in perfect.items()}
     assert all(one.found == 2 * perfect[kind].found for kind, one in twice.items())

@@ -255,3 +255,15 @@ def test_a_full_disk_is_noticed_before_anything_is_written(tmp_path: Path, monke
     with pytest.raises(StoreError, match="MiB are needed"):
         Store.open(tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def test_a_graph_of_which_a_change_leaves_nothing_is_gone() -> None:
+    """Oxigraph keeps the name of a graph whose last quad is deleted: a report taken out would still be listed."""
+    quads = report(1, "one", "two", "three")
+    store = Store.in_memory()
+    store.change([], quads)
+    store.change(quads[:2], [])
+    assert store.reports() == [f"{1:016x}"]
+    store.change(quads[2:], [])
+    assert store.reports() == []
+    assert store.graph_names() == []

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.cli import asking, comparing, drafting, reading, timeline, upkeep, writing
+from kg.cli import agreeing, asking, coding, comparing, drafting, reading, reviewing, timeline, upkeep, writing
 from kg.cli.frame import DEFAULT_STORE, Settings, guarded
 from kg.errors import UsageError
 
@@ -27,10 +27,11 @@ app = typer.Typer(
     # Plain help: rich would double the time to show it.
     rich_markup_mode=None,
 )
-for module in (writing, comparing, reading, asking, timeline, drafting, upkeep):
+for module in (writing, comparing, reading, asking, timeline, drafting, coding, agreeing, upkeep):
     for command in module.COMMANDS:
         app.command()(command)
 app.add_typer(drafting.case, name="case")
+app.add_typer(reviewing.review, name="review")
 
 
 def _show_version(asked: bool) -> None:

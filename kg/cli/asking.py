@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import AsOf, By, Format, Issue, Party, settings_of
+from kg.cli.options import AsOf, By, Format, Issue, Party, Raw, as_read, settings_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -35,6 +35,7 @@ def query(
             "--format", "-f", help="table, csv, tsv, json or markdown; ttl, trig, nq or jsonld for CONSTRUCT."
         ),
     ] = None,
+    raw: Raw = False,
 ) -> int:
     """Ask a named query or one of your own.
 
@@ -57,7 +58,8 @@ def query(
         raise UsageError("a query without a header has no parameters; give it one, or write the values into it")
     settings = settings_of(context)
     with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
-        answer = run_text(store.rdf, asked) if isinstance(asked, str) else run(store.rdf, asked, values)
+        rdf = as_read(settings, store.rdf, raw=raw)
+        answer = run_text(rdf, asked) if isinstance(asked, str) else run(rdf, asked, values)
     if isinstance(answer, bool):
         write("true\n" if answer else "false\n")
         return 0 if answer else 1
@@ -74,6 +76,8 @@ def positions(
     issue: Issue = None,
     as_of: AsOf = None,
     by: By = None,
+    *,
+    raw: Raw = False,
     output: Format = None,
 ) -> int:
     """Show what each party is for and against, by issue.
@@ -82,7 +86,7 @@ def positions(
     """
     from kg.render.cards import draw_positions
 
-    return _named(context, "positions", party, issue, output, draw_positions, (as_of, by))
+    return _named(context, "positions", party, issue, output, draw_positions, (as_of, by), raw=raw)
 
 
 def conflicts(
@@ -91,6 +95,8 @@ def conflicts(
     issue: Issue = None,
     as_of: AsOf = None,
     by: By = None,
+    *,
+    raw: Raw = False,
     output: Format = None,
 ) -> int:
     """Show where positions conflict, with both quotes and why.
@@ -99,14 +105,16 @@ def conflicts(
     """
     from kg.render.cards import draw_findings
 
-    return _named(context, "conflicts", party, issue, output, draw_findings, (as_of, by))
+    return _named(context, "conflicts", party, issue, output, draw_findings, (as_of, by), raw=raw)
 
 
-def overlaps(context: typer.Context, party: Party = None, issue: Issue = None, output: Format = None) -> int:
+def overlaps(
+    context: typer.Context, party: Party = None, issue: Issue = None, *, raw: Raw = False, output: Format = None
+) -> int:
     """Show where parties want, or refuse, the same."""
     from kg.render.cards import draw_findings
 
-    return _named(context, "overlaps", party, issue, output, draw_findings)
+    return _named(context, "overlaps", party, issue, output, draw_findings, raw=raw)
 
 
 def discrepancies(
@@ -119,6 +127,8 @@ def discrepancies(
     report: Annotated[
         str | None, typer.Option("--report", help="Only with this report: its id, file name, title or IRI.")
     ] = None,
+    *,
+    raw: Raw = False,
     output: Format = None,
 ) -> int:  # fmt: skip
     """Show where reports disagree on what was said, with both accounts side by side.
@@ -128,10 +138,10 @@ def discrepancies(
     from kg.render.cards import draw_discrepancies
 
     more = {"kind": kind, "report": report}
-    return _named(context, "discrepancies", party, None, output, draw_discrepancies, more=more)
+    return _named(context, "discrepancies", party, None, output, draw_discrepancies, more=more, raw=raw)
 
 
-def findings(context: typer.Context, output: Format = None) -> int:
+def findings(context: typer.Context, *, raw: Raw = False, output: Format = None) -> int:
     """Show all findings as SHACL validation results.
 
     A warning for what parties or reports disagree on, an info for all else; the message names parties, quotes and
@@ -144,7 +154,7 @@ def findings(context: typer.Context, output: Format = None) -> int:
     choose_format(output, TABLES)
     settings = settings_of(context)
     with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
-        verdict = analyse(store.rdf)
+        verdict = analyse(as_read(settings, store.rdf, raw=raw))
     rows = [(found.severity, found.shape, found.focus, found.message) for found in verdict.results]
     write_table(table_of(("severity", "shape", "focus", "message"), rows), output)
     return 0
@@ -192,6 +202,8 @@ def _named(
     layout: Layout,
     moment: tuple[str | None, str | None] = (None, None),
     more: Mapping[str, str | None] | None = None,
+    *,
+    raw: bool = False,
 ) -> int:
     """Run one of the queries that have a command of their own; ``moment`` is ``--as-of`` and ``--by``.
 
@@ -218,7 +230,8 @@ def _named(
                 f"no statement in {settings.store} belongs to a negotiation, so nothing follows: draft a case file "
                 "with kg case new, then build with --case"
             )
-        table = run(as_it_stood(settings, store.rdf, *when) if when else store.rdf, load(name), values)
+        rdf = as_read(settings, store.rdf, raw=raw)
+        table = run(as_it_stood(settings, rdf, *when) if when else rdf, load(name), values)
     write_table(table, output, layout)
     return 0
 

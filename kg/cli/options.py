@@ -10,6 +10,8 @@ import typer
 from kg.cli.frame import Settings
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from kg.lexicon import CaseFile
 
 Format = Annotated[
@@ -32,6 +34,8 @@ By = Annotated[
     typer.Option("--by", metavar="said|published|read", help="What must have been by the day of --as-of; else: said."),
 ]
 
+Raw = Annotated[bool, typer.Option("--raw", help="As the program read it, before anybody corrected anything.")]
+
 
 def settings_of(context: typer.Context) -> Settings:
     """Return the global options."""
@@ -47,6 +51,16 @@ def day_of(option: str, words: str) -> date:
         return date.fromisoformat(words)
     except ValueError:
         raise UsageError(f"{option}: {words!r} is not a date such as 2025-07-23") from None
+
+
+def as_read(settings: Settings, rdf: ox.Store, *, raw: bool) -> ox.Store:
+    """Return the store to ask: with ``raw`` as if nobody had decided anything, in memory."""
+    if not raw:
+        return rdf
+    from kg.curation import as_extracted
+
+    settings.progress("deriving what follows without anybody's decisions")
+    return as_extracted(rdf)
 
 
 def case_of(name: str | None) -> str | CaseFile | None:

@@ -7,6 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.extractors import (
+    BUILT_IN,
+    CACHE,
+    BaseUrl,
+    CacheFolder,
+    CallSeconds,
+    Choice,
+    ExtractorName,
+    ModelName,
+    Parameters,
+    PriceIn,
+    PriceOut,
+    Seconds,
+    Stream,
+    extract_with,
+)
 from kg.cli.options import Case, Format, case_of, settings_of
 
 if TYPE_CHECKING:
@@ -17,7 +33,7 @@ if TYPE_CHECKING:
 
 _STATEMENT_COLUMNS = (
     "party", "act", "stance", "issue", "provision", "quote", "speaker", "addressee", "said_on", "condition",
-    "certainty", "caveat", "start", "end", "rule", "confidence", "type", "id",
+    "certainty", "caveat", "start", "end", "rule", "confidence", "type", "id", "extractor", "also_found_by",
 )  # fmt: skip
 
 
@@ -30,9 +46,24 @@ def extract(
         typer.Option("--format", "-f", help="jsonl (all records), ttl, trig, nq, jsonld, or a table of statements: "
                      "table, csv, tsv, json, markdown."),
     ] = None,
+    *,
+    extractor: ExtractorName = BUILT_IN,
+    model: ModelName = None,
+    base_url: BaseUrl = None,
+    parameter: Parameters = None,
+    stream: Stream = False,
+    cache: CacheFolder = CACHE,
+    timeout: Seconds = 600,
+    call_timeout: CallSeconds = 180,
+    price_in: PriceIn = None,
+    price_out: PriceOut = None,
 ) -> int:  # fmt: skip
-    """Show what is read out of reports, without a store."""
+    """Show what is read out of reports, without a store.
+
+    What was read is shown even where another report fails. A model is asked only with --extractor llm or both.
+    """
     from kg.cli.output import GRAPHS, TABLES, choose_format, write, write_graph, write_table
+    from kg.errors import KgError
     from kg.graphs import extraction_quads
     from kg.ingest import extract_source
     from kg.records import to_jsonl
@@ -41,13 +72,28 @@ def extract(
     name = choose_format(output, (*TABLES, *GRAPHS, "jsonl"))
     settings = settings_of(context)
     chosen = case_of(case)
+    choice = Choice(
+        extractor, model, base_url, tuple(parameter or ()), stream, cache, timeout, call_timeout, price_in, price_out
+    )
+    read = extract_with(settings, choice)
     found = []
-    for source in find_reports(reports):
+    codes = [0]
+    sources = find_reports(reports)
+    for source in sources:
         settings.progress(f"reading {source.name}")
-        extraction = extract_source(source, chosen)
+        try:
+            extraction = extract_source(source, chosen, read)
+        except KgError as error:
+            if len(sources) == 1:
+                raise
+            settings.warn(str(error))
+            codes.append(error.exit_code)
+            continue
         if not (extraction.statements or extraction.meetings or extraction.outcomes):
             settings.note(f"{source.name}: nothing was read out of it")
         found.append(extraction)
+    if not found:
+        return max(codes)
     if name == "jsonl":
         write("".join(map(to_jsonl, found)))
     elif name in GRAPHS:
@@ -59,10 +105,11 @@ def extract(
 
         records = [statement_record(statement) for extraction in found for statement in extraction.statements]
         for record in records:
+            record["also_found_by"] = ", ".join(record["also_found_by"]) or None
             if record["confidence"] is not None and name in ("table", "markdown"):
                 record["confidence"] = percent(record["confidence"])
         write_table(table_of(_STATEMENT_COLUMNS, ([record[c] for c in _STATEMENT_COLUMNS] for record in records)), name)
-    return 0
+    return max(codes)
 
 
 def validate(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import Format, Issue, Party, day_of, settings_of
+from kg.cli.options import Format, Issue, Party, Raw, as_read, day_of, settings_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -34,6 +34,8 @@ def timeline(
         str | None, typer.Option("--since", metavar="DAY", help="Only what was said from then on.")
     ] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="Only what was said by then.")] = None,
+    *,
+    raw: Raw = False,
     output: Format = None,
 ) -> int:
     """Show the course of each party on each matter, stage by stage, and how each stage stands to the one before.
@@ -50,7 +52,8 @@ def timeline(
     days = {name: day_of(f"--{name}", value) for name, value in (("since", since), ("until", until)) if value}
     values = _given(party=party, issue=issue, provision=provision)
     with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
-        table = run(store.rdf, load("timeline"), {**values, **{name: str(day) for name, day in days.items()}})
+        rdf = as_read(settings, store.rdf, raw=raw)
+        table = run(rdf, load("timeline"), {**values, **{name: str(day) for name, day in days.items()}})
     write_table(table, output, draw_timeline)
     return 0
 
@@ -61,6 +64,8 @@ def compare(
     later: Annotated[str, typer.Option("--to", metavar="DAY", help="The second day.")],
     party: Party = None,
     issue: Issue = None,
+    *,
+    raw: Raw = False,
     output: Format = None,
 ) -> int:
     """Show what each party held on two days side by side, and what moved between them.
@@ -83,7 +88,8 @@ def compare(
         raise UsageError(f"--from must be before --to, and {first} is not before {second}")
     values = _given(party=party, issue=issue)
     with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
-        rdf = thinned(as_it_stood(settings, store.rdf, second, By.SAID, derived=False), first)
+        rdf = as_read(settings, store.rdf, raw=raw)
+        rdf = thinned(as_it_stood(settings, rdf, second, By.SAID, derived=False), first)
     rdf.bulk_extend(derive(rdf))
     moved = run(rdf, load("movement"), {**values, "since": str(first + timedelta(days=1))})
     dropped = run(rdf, load("dropped"), {**values, "since": str(first)})

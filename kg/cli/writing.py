@@ -7,6 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.extractors import (
+    BUILT_IN,
+    CACHE,
+    BaseUrl,
+    CacheFolder,
+    CallSeconds,
+    Choice,
+    ExtractorName,
+    ModelName,
+    Parameters,
+    PriceIn,
+    PriceOut,
+    Seconds,
+    Stream,
+    extract_with,
+)
 from kg.cli.frame import Settings
 from kg.cli.options import Case, Format, case_of, settings_of
 
@@ -24,13 +40,27 @@ def build(
     ] = None,
     case: Case = None,
     output: Format = None,
+    *,
+    extractor: ExtractorName = BUILT_IN,
+    model: ModelName = None,
+    base_url: BaseUrl = None,
+    parameter: Parameters = None,
+    stream: Stream = False,
+    cache: CacheFolder = CACHE,
+    timeout: Seconds = 600,
+    call_timeout: CallSeconds = 180,
+    price_in: PriceIn = None,
+    price_out: PriceOut = None,
 ) -> int:
     """Build a store from reports; the bundled seeds by default.
 
     It also holds the ontology, the cases and all findings. Reports that are already in the store stay; building twice
     changes nothing.
     """
-    return _ingest(settings_of(context), paths or [_seeds()], case, output)
+    choice = Choice(
+        extractor, model, base_url, tuple(parameter or ()), stream, cache, timeout, call_timeout, price_in, price_out
+    )
+    return _ingest(settings_of(context), paths or [_seeds()], case, output, choice)
 
 
 def add(
@@ -38,13 +68,27 @@ def add(
     reports: Annotated[list[str], typer.Argument(help="Reports, folders of them, or - for standard input.")],
     case: Case = None,
     output: Format = None,
+    *,
+    extractor: ExtractorName = BUILT_IN,
+    model: ModelName = None,
+    base_url: BaseUrl = None,
+    parameter: Parameters = None,
+    stream: Stream = False,
+    cache: CacheFolder = CACHE,
+    timeout: Seconds = 600,
+    call_timeout: CallSeconds = 180,
+    price_in: PriceIn = None,
+    price_out: PriceOut = None,
 ) -> int:
     """Add reports to the store, each whole and valid or not at all, and say what each changed.
 
     What it added, repeated and contradicted among positions, and which findings appeared or went. Of more than 50
     reports at once that is left out.
     """
-    return _ingest(settings_of(context), reports, case, output, digests=True)
+    choice = Choice(
+        extractor, model, base_url, tuple(parameter or ()), stream, cache, timeout, call_timeout, price_in, price_out
+    )
+    return _ingest(settings_of(context), reports, case, output, choice, digests=True)
 
 
 def remove(
@@ -96,7 +140,7 @@ def _seeds() -> str:
 
 
 def _ingest(
-    settings: Settings, names: list[str], case: str | None, output: str | None, *, digests: bool = False
+    settings: Settings, names: list[str], case: str | None, output: str | None, choice: Choice, *, digests: bool = False
 ) -> int:
     """Put reports in and say what became of each. Returns 0, 1 where one was refused, or the code of a failure."""
     from kg.cli.output import TABLES, choose_format, table_of, write_table
@@ -115,6 +159,11 @@ def _ingest(
         settings.progress(f"{told} of {len(sources)}: {reading.source.name} {reading.fate.value}")
         if reading.error:
             settings.warn(str(reading.error))
+        if reading.unmatched:
+            settings.warn(
+                f"{reading.source.name}: {len(reading.unmatched)} decisions about it no longer find the statement that "
+                "they were about; see: kg review list --unmatched"
+            )
         for violation in reading.violations:
             settings.warn(f"{reading.source.name} is refused: {violation}")
 
@@ -124,6 +173,7 @@ def _ingest(
         case=case_of(case),
         digests=digests,
         tell=tell,
+        extract=extract_with(settings, choice),
     )
     read = [(reading, reading.extraction) for reading in done.readings if reading.extraction]
     if digests and read:

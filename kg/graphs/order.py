@@ -17,7 +17,10 @@ def canonical_order(extraction: Extraction) -> Extraction:
     return replace(
         extraction,
         report=replace(report, repeated=tuple(sorted(set(report.repeated)))),
-        statements=_records(extraction.statements),
+        statements=_records(
+            replace(statement, also_found_by=tuple(sorted(set(statement.also_found_by), key=lambda one: one.id)))
+            for statement in extraction.statements
+        ),
         meetings=_records(
             replace(
                 meeting,
@@ -31,6 +34,7 @@ def canonical_order(extraction: Extraction) -> Extraction:
             replace(outcome, meetings=tuple(sorted(set(outcome.meetings)))) for outcome in extraction.outcomes
         ),
         introduced=tuple(sorted(set(extraction.introduced), key=lambda i: (i.entity, i.quote))),
+        extractors=tuple(sorted(set(extraction.extractors), key=lambda extractor: extractor.id)),
     )
 
 

@@ -11,7 +11,19 @@ from kg import iris
 from kg.errors import InputError
 from kg.graphs.lookup import Lookup
 from kg.graphs.order import canonical_order
-from kg.model import Document, Extraction, Introduced, Meeting, Outcome, Package, Quantity, Report, Statement
+from kg.model import (
+    Document,
+    Extraction,
+    Extractor,
+    Introduced,
+    Meeting,
+    Outcome,
+    Package,
+    Quantity,
+    Rank,
+    Report,
+    Statement,
+)
 from kg.vocab import (
     ACT,
     CERTAINTY,
@@ -21,7 +33,11 @@ from kg.vocab import (
     NEG,
     ORG,
     OUTCOME_STATUS,
+    OWL,
     PACKAGE_KIND,
+    PROV,
+    RANK,
+    RDFS,
     SOURCING,
     STANCE,
 )
@@ -43,6 +59,18 @@ def read_extraction(quads: Iterable[Quad], report_id: str) -> Extraction:
         return reader.extraction()
     except ValueError as error:
         raise InputError(f"the graph of report {report_id} cannot be read back ({error}); validate it") from None
+
+
+def read_deprecated(quads: Iterable[Quad], report_id: str) -> tuple[Statement, ...]:
+    """Return what the graph of a report's deprecated statements holds: the inverse of ``deprecated_quads``, by id.
+
+    Arguments and errors as of ``read_extraction``; without such a graph among the quads there is nothing to return.
+    """
+    reader = _Reader(quads, iris.deprecated_graph(report_id))
+    try:
+        return tuple(sorted(map(reader.statement, reader.of_type[NEG.Statement]), key=lambda statement: statement.id))
+    except ValueError as error:
+        raise InputError(f"what is deprecated of report {report_id} cannot be read back ({error})") from None
 
 
 class _Reader(Lookup):
@@ -80,6 +108,7 @@ class _Reader(Lookup):
                     for node in self.of_type[kind]
                     for quote in self.links(node, NEG.namedAt)
                 ),
+                extractors=tuple(map(self.extractor, self.of_type[NEG.Extractor])),
             )
         )
 
@@ -140,11 +169,34 @@ class _Reader(Lookup):
             non_negotiable=self.true(node, NEG.nonNegotiable),
             package=self.package(self.link(node, NEG.package)),
             in_headline=self.true(node, NEG.inHeadline),
+            rank=Rank.NORMAL if self.link(node, NEG.rank) is None else self.word(node, NEG.rank, RANK),
+            decision=self.slug(node, NEG.decision),
+            decided_by=self.curator(node),
+            revises=self.slug(node, PROV.wasRevisionOf),
+            extractor=self.found_by(self.link(node, PROV.wasGeneratedBy)),
+            also_found_by=tuple(
+                found
+                for activity in self.links(node, NEG.alsoFoundBy)
+                if (found := self.found_by(activity)) is not None
+            ),
         )
         if statement.is_candidate != self.true(node, NEG.candidate):
             # The mark follows from the confidence; read as if it did, either would change unseen.
             raise ValueError(f"{node.value} has a mark neg:candidate that does not fit its confidence")
         return statement
+
+    def found_by(self, activity: NamedNode | None) -> Extractor | None:
+        """Return the extractor of an activity; None where that is this program."""
+        agent = None if activity is None else self.link(activity, PROV.wasAssociatedWith)
+        return self.extractor(agent) if agent is not None and agent in self.of_type[NEG.Extractor] else None
+
+    def extractor(self, node: NamedNode) -> Extractor:
+        label, version = self.needed(node, RDFS.label), self.needed(node, OWL.versionInfo)
+        return Extractor(label, version, self.text(node, NEG.parameters))
+
+    def curator(self, subject: NamedNode) -> str | None:
+        node = self.link(subject, NEG.decidedBy)
+        return None if node is None else self.needed(node, RDFS.label)
 
     def quantity(self, node: NamedNode | None) -> Quantity | None:
         if node is None:
@@ -183,6 +235,7 @@ class _Reader(Lookup):
             ordinal=self.number(node, NEG.ordinal),
             duration=self.text(node, NEG.duration),
             also_at=self.also_at(node),
+            extractor=self.found_by(self.link(node, PROV.wasGeneratedBy)),
         )
 
     def outcome(self, node: NamedNode) -> Outcome:
@@ -199,4 +252,5 @@ class _Reader(Lookup):
             caveat=self.text(node, NEG.caveat),
             also_at=self.also_at(node),
             provision=self.slug(node, NEG.provision),
+            extractor=self.found_by(self.link(node, PROV.wasGeneratedBy)),
         )

@@ -7,22 +7,24 @@ the same extraction by the same version gives the same quads, and an absent valu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from kg import __version__, iris
+from kg.graphs.filling import Filling, canonical_number
 from kg.model import (
     Document,
-    Entity,
     Extraction,
+    Extractor,
     Introduced,
     Meeting,
     Outcome,
     Package,
     Quantity,
     Quote,
+    Rank,
     Report,
     Statement,
     digest,
@@ -41,15 +43,26 @@ from kg.vocab import (
     OWL,
     PACKAGE_KIND,
     PROV,
+    RANK,
     RDF,
     RDFS,
     SOURCING,
     STANCE,
-    XSD,
 )
 
 CONTEXT = 32
 """Code points of text before and after a quote that are stored with it, so that it can be found in an edited text."""
+
+
+def deprecated_quads(report: Report, statements: Iterable[Statement]) -> list[Quad]:
+    """Return the graph of what was extracted from a report and does not count, with the quotes; empty of nothing.
+
+    Raises ValueError as ``extraction_quads``.
+    """
+    writer = _Writer(report, iris.deprecated_graph(report.id))
+    for statement in statements:
+        writer.statement(statement)
+    return list(writer.quads)
 
 
 def extraction_quads(extraction: Extraction) -> list[Quad]:
@@ -60,6 +73,8 @@ def extraction_quads(extraction: Extraction) -> list[Quad]:
     """
     writer = _Writer(extraction.report)
     writer.report(extraction.case)
+    for extractor in extraction.extractors:
+        writer.reading_by(extractor)
     for statement in extraction.statements:
         writer.statement(statement)
     for meeting in extraction.meetings:
@@ -71,50 +86,14 @@ def extraction_quads(extraction: Extraction) -> list[Quad]:
     return list(writer.quads)
 
 
-class _Writer:
-    """Collects the quads of one report's graph: a dict, because a quote or a document may be told of twice."""
+class _Writer(Filling):
+    """Collects the quads of one graph about a report."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, graph: NamedNode | None = None) -> None:
+        super().__init__(graph or iris.report_iri(report.id))
         self.source = report
         self.node = iris.report_iri(report.id)
         self.activity = iris.activity_iri(digest("extraction", report.id, __version__))
-        self.quads: dict[Quad, None] = {}
-
-    def add(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal | None) -> None:
-        if value is not None:
-            self.quads[Quad(subject, predicate, value, self.node)] = None
-
-    def text(self, subject: NamedNode, predicate: NamedNode, value: str | None) -> None:
-        self.add(subject, predicate, None if value is None else Literal(value))
-
-    def number(self, subject: NamedNode, predicate: NamedNode, value: int | None) -> None:
-        self.add(subject, predicate, None if value is None else Literal(str(value), datatype=XSD.integer))
-
-    def share(self, subject: NamedNode, predicate: NamedNode, value: float | None) -> None:
-        """Write a number between 0 and 1."""
-        self.decimal(subject, predicate, None if value is None else Decimal(repr(value)))
-
-    def decimal(self, subject: NamedNode, predicate: NamedNode, value: Decimal | None) -> None:
-        self.add(subject, predicate, None if value is None else Literal(_written(value), datatype=XSD.decimal))
-
-    def true(self, subject: NamedNode, predicate: NamedNode, value: bool) -> None:
-        """Write a mark: it is said only of what it is true of."""
-        self.add(subject, predicate, Literal(True) if value else None)
-
-    def day(self, subject: NamedNode, predicate: NamedNode, value: date | None) -> None:
-        self.add(subject, predicate, None if value is None else Literal(value.isoformat(), datatype=XSD.date))
-
-    def entity(self, subject: NamedNode, predicate: NamedNode, value: Entity | None) -> None:
-        self.add(subject, predicate, None if value is None else NamedNode(value.iri))
-
-    def issue(self, subject: NamedNode, slug: str | None) -> None:
-        self.add(subject, NEG.issue, None if slug is None else iris.issue_iri(slug))
-
-    def negotiation(self, subject: NamedNode, slug: str | None) -> None:
-        self.add(subject, NEG.negotiation, None if slug is None else iris.negotiation_iri(slug))
-
-    def provision(self, subject: NamedNode, predicate: NamedNode, slug: str | None) -> None:
-        self.add(subject, predicate, None if slug is None else iris.provision_iri(slug))
 
     def report(self, case: str | None) -> None:
         report, node = self.source, self.node
@@ -141,6 +120,20 @@ class _Writer:
         self.add(software, RDF.type, PROV.SoftwareAgent)
         self.text(software, RDFS.label, f"negotiation-kg {__version__}")
         self.text(software, OWL.versionInfo, __version__)
+
+    def reading_by(self, extractor: Extractor) -> NamedNode:
+        """Write that another extractor read the report, and return the activity."""
+        node = iris.extractor_iri(extractor.id)
+        activity = iris.activity_iri(digest("extraction", self.source.id, extractor.id))
+        self.add(activity, RDF.type, PROV.Activity)
+        self.add(activity, PROV.used, self.node)
+        self.add(activity, PROV.wasAssociatedWith, node)
+        self.add(node, RDF.type, PROV.SoftwareAgent)
+        self.add(node, RDF.type, NEG.Extractor)
+        self.text(node, RDFS.label, extractor.label)
+        self.text(node, OWL.versionInfo, extractor.version)
+        self.text(node, NEG.parameters, extractor.parameters)
+        return activity
 
     def statement(self, statement: Statement) -> None:
         node = iris.statement_iri(statement.id)
@@ -180,6 +173,23 @@ class _Writer:
         self.true(node, NEG.incomplete, statement.incomplete)
         self.share(node, NEG.confidence, statement.confidence)
         self.true(node, NEG.candidate, statement.is_candidate)
+        for extractor in statement.also_found_by:
+            self.add(node, NEG.alsoFoundBy, self.reading_by(extractor))
+        self.decided(node, statement)
+
+    def decided(self, node: NamedNode, statement: Statement) -> None:
+        """Write what a person made of a statement; of one that nobody decided about, nothing."""
+        if statement.rank is not Rank.NORMAL:
+            self.add(node, NEG.rank, RANK[statement.rank])
+        if statement.decision is not None:
+            self.add(node, NEG.decision, iris.decision_iri(statement.decision))
+        if statement.revises is not None:
+            self.add(node, PROV.wasRevisionOf, iris.statement_iri(statement.revises))
+        if statement.decided_by is not None:
+            curator = iris.curator_iri(statement.decided_by)
+            self.add(node, NEG.decidedBy, curator)
+            self.add(curator, RDF.type, NEG.Curator)
+            self.text(curator, RDFS.label, statement.decided_by)
 
     def meeting(self, meeting: Meeting) -> None:
         node = iris.meeting_iri(meeting.id)
@@ -226,7 +236,9 @@ class _Writer:
     def record(self, node: NamedNode, record: Statement | Meeting | Outcome) -> None:
         """Write what statements, meetings and outcomes have in common."""
         self.add(node, NEG.report, iris.report_iri(record.report))
-        self.add(node, PROV.wasGeneratedBy, self.activity)
+        if not (isinstance(record, Statement) and record.by_hand):
+            activity = self.activity if record.extractor is None else self.reading_by(record.extractor)
+            self.add(node, PROV.wasGeneratedBy, activity)
         self.text(node, NEG.rule, record.rule)
         self.negotiation(node, record.negotiation)
         self.quote(node, NEG.quote, record.quote)
@@ -253,7 +265,7 @@ class _Writer:
             NEG.baseLowest: quantity.base_lowest,
             NEG.baseHighest: quantity.base_highest,
         }
-        written = (None if value is None else _written(value) for value in bounds.values())
+        written = (None if value is None else canonical_number(value) for value in bounds.values())
         # Of the report, so that its node stands in one graph alone; statements of the report may share it.
         parts = (*written, quantity.unit, quantity.base_unit, quantity.text)
         node = iris.quantity_iri(digest("quantity", self.source.id, *parts))
@@ -296,10 +308,3 @@ class _Writer:
         self.negotiation(node, document.negotiation)
         self.text(node, DCTERMS.title, document.noun)
         self.round(node, document.negotiation, document.round)
-
-
-def _written(value: Decimal) -> str:
-    """Return a number in the one form that stores keep: as short as it can be, without exponent."""
-    written = format(value, "f")
-    written = written.rstrip("0").rstrip(".") if "." in written else written
-    return "0" if written == "-0" else written

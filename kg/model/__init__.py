@@ -3,28 +3,35 @@
 Offsets, everywhere: code points, 0-based, end exclusive, into ``Report.text`` exactly as stored.
 """
 
-from kg.model.records import LEAST_CONFIDENCE, Extraction, Introduced, Meeting, Outcome, Statement
+from kg.model.curation import Decision
+from kg.model.records import BY_HAND, LEAST_CONFIDENCE, Extraction, Introduced, Meeting, Outcome, Statement
 from kg.model.terms import (
     Act,
     Certainty,
     DateBasis,
+    DecisionKind,
     MeetingStatus,
     OriginBasis,
     OutcomeStatus,
     PackageKind,
+    Rank,
     Sourcing,
     Stance,
 )
-from kg.model.values import Document, Entity, Interval, Package, Quantity, Quote, Report, Span, digest
+from kg.model.values import Document, Entity, Extractor, Interval, Package, Quantity, Quote, Report, Span, digest
 
 __all__ = [
+    "BY_HAND",
     "LEAST_CONFIDENCE",
     "Act",
     "Certainty",
     "DateBasis",
+    "Decision",
+    "DecisionKind",
     "Document",
     "Entity",
     "Extraction",
+    "Extractor",
     "Interval",
     "Introduced",
     "Meeting",
@@ -36,6 +43,7 @@ __all__ = [
     "PackageKind",
     "Quantity",
     "Quote",
+    "Rank",
     "Report",
     "Sourcing",
     "Span",

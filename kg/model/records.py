@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
-from kg.model.terms import Act, Certainty, MeetingStatus, OutcomeStatus, Sourcing, Stance
-from kg.model.values import Document, Entity, Interval, Package, Quantity, Quote, Report, digest
+from kg.model.plain import written
+from kg.model.terms import Act, Certainty, MeetingStatus, OutcomeStatus, Rank, Sourcing, Stance
+from kg.model.values import Document, Entity, Extractor, Interval, Package, Quantity, Quote, Report, digest
 
 LEAST_CONFIDENCE = 0.2
 """A statement below it is a candidate: kept and listed, but no position rests on it (docs/evaluation.md)."""
+
+
+BY_HAND = "by-hand"
+"""The rule of a statement that a person wrote: a correction, a part of a split, an addition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,10 @@ class Statement:
     ``issue`` and ``provision`` are notations (slugs); ``negotiation`` is the slug of a case file, or None.
     ``stance`` is towards the provision, or towards the issue as labelled where there is no provision.
     ``confidence`` is the probability, between 0 and 1, that party, act and issue are right; None where nobody
-    graded it or a person decided. ``due`` is the last day for what the statement is about, in ``due_text``'s words.
+    graded it or a person wrote it. ``due`` is the last day for what the statement is about, in ``due_text``'s words.
+    ``decision`` is the id of the decision that gave the statement its ``rank``, ``decided_by`` who took it, and
+    ``revises`` the id of the statement that a person's own stands in for. ``extractor`` is what found it where that
+    was not this program, and ``also_found_by`` what found the same.
     """
 
     report: str
@@ -55,22 +64,53 @@ class Statement:
     non_negotiable: bool = False
     package: Package | None = None
     in_headline: bool = False
+    rank: Rank = Rank.NORMAL
+    decision: str | None = None
+    decided_by: str | None = None
+    revises: str | None = None
+    extractor: Extractor | None = None
+    also_found_by: tuple[Extractor, ...] = ()
 
     @property
     def is_candidate(self) -> bool:
         """True where it is too doubtful to count as a position until somebody accepts it.
 
-        Never of an incomplete statement: what a report lost is listed as lost, however likely it is.
+        Never of an incomplete statement: what a report lost is listed as lost, however likely it is. What another
+        extractor found alone and gave no confidence is too doubtful: nobody has measured how often it is right.
         """
-        return not self.incomplete and self.confidence is not None and self.confidence < LEAST_CONFIDENCE
+        if self.confidence is None:
+            doubtful = self.extractor is not None and not self.by_hand
+        else:
+            doubtful = self.confidence < LEAST_CONFIDENCE
+        return doubtful and not self.incomplete and self.rank is Rank.NORMAL
+
+    @property
+    def by_hand(self) -> bool:
+        """True where a person wrote it."""
+        return self.rule == BY_HAND
 
     @property
     def id(self) -> str:
-        """From report, span, party, act, matter and content: not from the rule or version that found it."""
-        return digest(
-            "statement", self.report, self.quote.start, self.quote.end,
+        """From report, span, party, act, matter and content: not from the rule or version that found it.
+
+        Of one written by hand, from all that it says, since a correction may differ in its stance alone.
+        """
+        said = (
+            self.report, self.quote.start, self.quote.end,
             self.party.iri, self.act, self.issue, self.provision, self.content,
         )  # fmt: skip
+        if self.by_hand:
+            undecided = replace(
+                self, rank=Rank.NORMAL, decision=None, decided_by=None, extractor=None, also_found_by=()
+            )
+            return digest("statement", *said, BY_HAND, written(undecided))
+        return digest("statement", *said)
+
+
+@lru_cache(maxsize=10_000)
+def _all_of(statement: Statement) -> str:
+    """Return all that a statement says, whatever was decided about it since."""
+    return written(replace(statement, rank=Rank.NORMAL, decision=None, decided_by=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +133,7 @@ class Meeting:
     ordinal: int | None = None
     duration: str | None = None
     also_at: tuple[Quote, ...] = ()
+    extractor: Extractor | None = None
 
     @property
     def id(self) -> str:
@@ -116,6 +157,7 @@ class Outcome:
     caveat: str | None = None
     also_at: tuple[Quote, ...] = ()
     provision: str | None = None
+    extractor: Extractor | None = None
 
     @property
     def id(self) -> str:
@@ -139,7 +181,8 @@ class Introduced:
 class Extraction:
     """All that was read out of one report. ``case`` is the slug of the case file that was used, or None.
 
-    ``introduced`` holds the parties and people of its records that only the report knows.
+    ``introduced`` holds the parties and people of its records that only the report knows; ``extractors`` what was asked
+    to read the report besides this program, whether it found anything or not.
     """
 
     report: Report
@@ -148,3 +191,4 @@ class Extraction:
     meetings: tuple[Meeting, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     introduced: tuple[Introduced, ...] = ()
+    extractors: tuple[Extractor, ...] = ()

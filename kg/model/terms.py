@@ -31,6 +31,24 @@ class Stance(StrEnum):
         return {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}.get(self, self)
 
 
+class Rank(StrEnum):
+    """What a person made of a statement, as Wikibase ranks its statements; notations of ``scheme:rank``."""
+
+    DEPRECATED = "deprecated"
+    NORMAL = "normal"
+    PREFERRED = "preferred"
+
+
+class DecisionKind(StrEnum):
+    """What a person decided about a statement; notations of ``scheme:decision-kind``."""
+
+    ACCEPT = "accept"
+    ADD = "add"
+    CORRECT = "correct"
+    REJECT = "reject"
+    SPLIT = "split"
+
+
 class Certainty(StrEnum):
     """How sure the wording leaves the reader; values are the notations of ``scheme:certainty``."""
 

@@ -124,6 +124,23 @@ class Package:
         return digest("package", self.report, self.quote.start, self.quote.end, self.kind)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Extractor:
+    """What read a report besides this program: a language model or a plug-in, with its version and parameters.
+
+    Of a model, ``version`` is that of the prompt it was given.
+    """
+
+    label: str
+    version: str
+    parameters: str | None = None
+
+    @property
+    def id(self) -> str:
+        """From label, version and parameters."""
+        return digest("extractor", self.label, self.version, self.parameters)
+
+
 Day: TypeAlias = date
 """A day under a name that a field called ``date`` does not hide."""
 
