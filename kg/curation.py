@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import InputError, NotFoundError
+from kg.errors import InputError, NotFoundError, UsageError
 from kg.graphs import (
     canonical_order,
     decision_quads,
@@ -159,7 +159,8 @@ class Curation:
     def undo(self, ids: Iterable[str]) -> tuple[Entry, ...]:
         """Take decisions out as if they had never been taken, in one transaction; return what that changed.
 
-        Raises NotFoundError, and writes nothing, where there is no such decision.
+        Raises NotFoundError where there is no such decision, and UsageError where one that stays is about a statement
+        that one of them wrote; nothing is written then.
         """
         known = {decision.id: decision for decision in decisions_of(self._store.rdf)}
         gone = set(ids)
@@ -167,7 +168,16 @@ class Curation:
             raise NotFoundError(f"there is no decision {missing[0]}; kg review list shows them")
         by_report: dict[str, list[Decision]] = {known[one].report: [] for one in gone}
         kept = [decision for decision in known.values() if decision.id not in gone]
+        lost = {result.id: one for one in gone for result in known[one].results if result.by_hand}
         for decision in kept:
+            for result in decision.results:
+                lost.pop(result.id, None)
+        for decision in kept:
+            if decision.target is not None and decision.target.id in lost:
+                raise UsageError(
+                    f"{decision.by}'s decision {decision.id} is about what {lost[decision.target.id]} wrote; take that "
+                    "back first, or both at once"
+                )
             if decision.report in by_report:
                 by_report[decision.report].append(decision)
         # Decisions outlive their report: of one that is not there, no more is left to change.

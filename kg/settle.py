@@ -18,9 +18,11 @@ class Settled:
 
     Args:
         extraction: what counts: undecided statements with rank normal, decided ones with rank preferred.
-        deprecated: what was extracted and does not count, with rank deprecated.
+        deprecated: what does not count, with rank deprecated: what was extracted, and what a person wrote, and a later
+            decision set aside.
         effective: the decisions that hold, in order.
-        superseded: the decisions that a later one about the same statement took the place of.
+        superseded: the decisions that a later one took the place of: about the same statement, or about all that they
+            had put in place.
         unmatched: those of ``effective`` whose target is no longer found; what they state counts all the same.
         drifted: those of ``effective`` that are matched by place and act with a statement that has since changed.
     """
@@ -63,16 +65,22 @@ def settle(extracted: Extraction, decisions: Iterable[Decision]) -> Settled:
             displaced += [one for one in standing.values() if _says_the_same(one, result)]
         for one in displaced:
             standing.pop(one.id, None)
-            if not one.by_hand and all(one.id != result.id for result in results):
+            if all(one.id != result.id for result in results):
                 deprecated[one.id] = _marked(one, Rank.DEPRECATED, decision)
-        standing |= {result.id: _marked(result, Rank.PREFERRED, decision) for result in results}
+        for result in results:
+            standing[result.id] = _marked(result, Rank.PREFERRED, decision)
+            deprecated.pop(result.id, None)
+    # What a later decision set aside no longer stands by the one that had put it there.
+    kept = {one.decision for one in standing.values()}
+    superseded += [decision for decision in effective if decision.results and decision.id not in kept]
+    effective = [decision for decision in effective if not decision.results or decision.id in kept]
     return Settled(
         replace(extracted, statements=tuple(standing.values())),
         tuple(deprecated.values()),
         tuple(effective),
-        tuple(superseded),
-        tuple(unmatched),
-        tuple(drifted),
+        tuple(in_order(superseded)),
+        tuple(decision for decision in unmatched if decision in effective),
+        tuple(decision for decision in drifted if decision in effective),
     )
 
 

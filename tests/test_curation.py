@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from seed_reports import NUMBERS, seed, seed_file
 
 from kg.curation import as_extracted, decide, decisions_of, extracted_from, next_time, settled_report, undo
-from kg.errors import InputError, NotFoundError
+from kg.errors import InputError, NotFoundError, UsageError
 from kg.graphs import canonical_nquads, canonical_order, decision_quads, extraction_quads, read_decisions
 from kg.ingest import ingest, remove
 from kg.iris import CURATION_GRAPH, report_iri, statement_iri
@@ -270,6 +270,34 @@ def test_a_decision_about_what_another_decision_wrote_holds_while_that_stands() 
     assert first.results[0].id not in {each.id for each in settle(seed("004"), [first, second]).extraction.statements}
     back = accept(one, 3)
     assert settle(seed("004"), [first, second, back]).unmatched == (second,)
+
+
+def test_what_a_person_wrote_and_another_rejected_is_kept(store: Store) -> None:
+    """Who wrote it, and in which words, would else be seen in no table."""
+    first = correct(statements()[0], 1)
+    second = replace(reject(first.results[0], 2), by="Ben")
+    decide(store, [first, second])
+    settled = settled_report(store.rdf, first.report)
+    assert {one.id: one.decided_by for one in settled.deprecated}[first.results[0].id] == "Ben"
+    assert (settled.effective, settled.superseded) == ((second,), (first,))
+    rows = run(store.rdf, load("decisions"), {})
+    assert isinstance(rows, Table)
+    told = {(row["curator"], row["statement"], row["rank"]) for row in rows.records()}
+    assert ("Ben", first.results[0].id, "deprecated") in told
+    assert ("Ada", first.results[0].id, "") in told
+
+
+def test_what_a_later_decision_rests_on_is_not_taken_back_alone(store: Store) -> None:
+    """The machine's statement would count again beside the correction of its correction."""
+    first = correct(statements()[0], 1)
+    second = replace(correct(first.results[0], 2, stance=Stance.FOR), by="Ben")
+    decide(store, [first, second])
+    before = canonical_nquads(store.rdf)
+    with pytest.raises(UsageError, match="take that back first"):
+        undo(store, [first.id])
+    assert canonical_nquads(store.rdf) == before
+    undo(store, [first.id, second.id])
+    assert decisions_of(store.rdf) == []
 
 
 def test_a_decision_that_would_break_a_shape_is_refused_and_nothing_is_written(store: Store) -> None:

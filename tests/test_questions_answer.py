@@ -6,13 +6,15 @@ from functools import cache
 
 import pyoxigraph as ox
 import pytest
+from curating import accept
 from rounds import load
 from seed_reports import NUMBERS, seed
 
 from kg.derive import derived_graphs
-from kg.graphs import extraction_quads, reference_quads
+from kg.graphs import decision_quads, extraction_quads, reference_quads
 from kg.origins import origins_after, stored_text
 from kg.query import NamedQuery, Table, available, run
+from kg.settle import settle
 
 QUESTIONS = [query for query in available() if query.folder == "questions"]
 CHECKS = [query for query in available() if query.folder == "checks"]
@@ -31,8 +33,10 @@ def seeds() -> ox.Store:
     store = ox.Store()
     store.extend(reference_quads())
     extractions = [seed(number) for number in NUMBERS]
+    decision = accept(extractions[0].statements[0])
+    store.extend(decision_quads(decision))
     for extraction in extractions:
-        store.extend(extraction_quads(extraction))
+        store.extend(extraction_quads(settle(extraction, [decision]).extraction))
     return finished(store, [extraction.report.id for extraction in extractions])
 
 

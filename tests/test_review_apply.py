@@ -75,7 +75,7 @@ def test_decisions_of_every_kind_are_taken_together_once_and_can_be_undone(kg: K
     assert (other.code, other.out) == (3, "")
     assert "row 2: Ada decided about the statement (accept, " in other.err
     assert "UTC) after this table was exported; export it anew" in other.err
-    assert other.err.endswith("4 rows are wrong; nothing was written\n"), "what is added is there, whoever added it"
+    assert other.err.endswith("5 rows are wrong; nothing was written\n"), "what somebody else wrote is to be accepted"
     assert dumped(kg, mine) == after
 
     undone = kg("review", "undo", "--last", "5", "--store", mine)
@@ -198,7 +198,7 @@ def test_what_has_changed_since_the_export_is_not_written_over(kg: Kg, mine: Pat
     states = [(row["by"], row["decision"], row["state"]) for row in kg("review", "list", "--store", mine).rows]
     assert states == [
         ("Ben", "accept", "superseded"),
-        ("Ben", "correct", "in effect"),
+        ("Ben", "correct", "superseded"),
         ("Ada", "reject", "in effect"),
         ("Ada", "correct", "in effect"),
     ]

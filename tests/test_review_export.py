@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from commands import Kg
-from review_tables import exported, table
+from review_tables import copied, exported, table
 
 from kg.review.columns import COLUMNS, EDITABLE
 
@@ -96,3 +96,23 @@ def test_without_a_store_there_is_nothing_to_decide_about_and_none_is_made(
 def test_every_column_is_told_of(kg: Kg) -> None:
     assert all(column.meaning.endswith(".") for column in COLUMNS)
     assert {column.name for column in EDITABLE} >= {"party", "act", "issue", "provision", "stance", "content", "quote"}
+
+
+def test_what_was_decided_is_exported_with_what_was_set_aside_and_can_be_decided_anew(
+    kg: Kg, store: Path, tmp_path: Path
+) -> None:
+    """A table without the rejections cannot be checked by a second reader."""
+    mine = copied(store, tmp_path)
+    rows = exported(kg, mine)
+    filled = [rows[0] | {"decision": "accept"}, rows[1] | {"decision": "reject", "note": "a wish of the reporter"}]
+    assert kg("review", "apply", "-", "--by", "Ada", "--store", mine, stdin=table(filled)).code == 0
+    decided = exported(kg, mine, "--decided")
+    assert [row["statement"] for row in decided] == [rows[0]["statement"], rows[1]["statement"]]
+    assert decided[0]["standing"].startswith("accepted by Ada, 2")
+    assert decided[1]["standing"].startswith("rejected by Ada, 2")
+    assert decided[1]["standing"].endswith(": a wish of the reporter")
+    again = kg(
+        "review", "apply", "-", "--by", "Ben", "--store", mine, stdin=table([decided[1] | {"decision": "accept"}])
+    )
+    assert again.code == 0, again.err
+    assert [row["standing"][:15] for row in exported(kg, mine, "--decided")] == ["accepted by Ada", "accepted by Ben"]

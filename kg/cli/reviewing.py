@@ -77,6 +77,9 @@ def export(
     party: Party = None,
     issue: Issue = None,
     candidates: Candidates = False,
+    decided: Annotated[
+        bool, typer.Option("--decided", help="Only what people decided about, with what they set aside.")
+    ] = False,
     since: Annotated[
         str | None, typer.Option("--since", metavar="DAY", help="Only of reports issued on this day or later.")
     ] = None,
@@ -100,7 +103,8 @@ def export(
     settings = settings_of(context)
     first = None if since is None else day_of("--since", since)
     with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
-        rows = shown_statements(store.rdf, Wanted(report, party, issue, candidates=candidates, since=first))
+        wanted = Wanted(report, party, issue, candidates=candidates, decided=decided, since=first)
+        rows = shown_statements(store.rdf, wanted)
         lists = lists_for(store.rdf, rows) if suffix == ".xlsx" else {}
     if output is None:
         text = write_csv(rows)
@@ -165,15 +169,17 @@ def list_decisions(
     *,
     unmatched: Annotated[
         bool,
-        typer.Option("--unmatched", help="Only those whose statement is no longer read out of its report as it was."),
+        typer.Option(
+            "--unmatched", help="Only those whose statement is no longer there as it was, or whose report is gone."
+        ),
     ] = False,
     output: Format = None,
 ) -> int:
     """List what has been decided, and how each decision fares.
 
-    In effect; superseded by a later one about the same statement; target gone, which is no longer read out of the
-    report; drifted, which is now read otherwise; report gone, which is not in the store. What a person stated counts
-    all the same.
+    In effect; superseded by a later one about the same statement, or about what it wrote; target gone, which is no
+    longer read out of the report; drifted, which is now read otherwise; report gone, which is not in the store. What a
+    person stated counts all the same.
     """
     from kg.cli.output import TABLES, choose_format, table_of, write_table
     from kg.review.ledger import State, ledger
@@ -196,7 +202,7 @@ def list_decisions(
             entry.decision.report,
         )
         for entry in entries
-        if not unmatched or entry.state in (State.TARGET_GONE, State.DRIFTED)
+        if not unmatched or entry.state in (State.TARGET_GONE, State.DRIFTED, State.REPORT_GONE)
     ]
     write_table(table_of(_COLUMNS, rows), output)
     return 0

@@ -160,10 +160,11 @@ def _ingest(
         if reading.error:
             settings.warn(str(reading.error))
         if reading.unmatched:
-            settings.warn(
-                f"{reading.source.name}: {len(reading.unmatched)} decisions about it no longer find the statement that "
-                "they were about; see: kg review list --unmatched"
+            number = len(reading.unmatched)
+            lost = (
+                "1 decision about it no longer finds its" if number == 1 else f"{number} decisions no longer find their"
             )
+            settings.warn(f"{reading.source.name}: {lost} statement as it was; see: kg review list --unmatched")
         for violation in reading.violations:
             settings.warn(f"{reading.source.name} is refused: {violation}")
 

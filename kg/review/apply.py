@@ -221,7 +221,8 @@ class _Planner:
         if added is None:
             return
         twin = next((one for one in settled.extraction.statements if _says(one) == _says(added)), None)
-        if any(one.kind is DecisionKind.ADD and one.results[0].id == added.id for one in settled.effective):
+        own = [one for one in settled.effective if one.kind is DecisionKind.ADD and one.by == self.by]
+        if any(one.results[0].id == added.id for one in own):
             self.repeated += 1
         elif twin is not None:
             self._fault(row, "", f"the report has this statement already, statement/{twin.id}; decide about that one")
@@ -274,7 +275,8 @@ class _Planner:
 
 
 def _standing(settled: Settled, statement: str) -> Statement | None:
-    return next((one for one in settled.extraction.statements if one.id == statement), None)
+    """Return a statement of a report, also one that was set aside: what was rejected can be accepted after all."""
+    return next((one for one in (*settled.extraction.statements, *settled.deprecated) if one.id == statement), None)
 
 
 def _says(statement: Statement) -> tuple[object, ...]:

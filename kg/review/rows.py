@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.curation import settled_report
 from kg.iris import DATA
-from kg.model import Quote, Rank, Report, Statement, digest
+from kg.model import Decision, Quote, Rank, Report, Statement, digest
 from kg.model.plain import written
 from kg.names import resolve
 from kg.review.cells import Names, cells_of
@@ -30,6 +30,7 @@ class Wanted:
     """Which statements to show, each by what it must be; None asks for nothing.
 
     ``report``, ``party`` and ``issue`` are as people write them; ``since`` is the first day of issue of a report.
+    ``decided`` asks for what people decided about, and shows what they set aside as well.
     """
 
     report: str | None = None
@@ -37,6 +38,7 @@ class Wanted:
     issue: str | None = None
     candidates: bool = False
     undecided: bool = False
+    decided: bool = False
     since: date | None = None
 
 
@@ -67,7 +69,7 @@ class Shown:
 
 
 def shown_statements(rdf: ox.Store, wanted: Wanted) -> list[Shown]:
-    """Return the statements that count and are wanted, report by report as issued, in the order of the text.
+    """Return the statements that are wanted, report by report as issued, in the order of the text.
 
     Raises NotFoundError or UsageError where a report, party or issue is none, or several are called so.
     """
@@ -76,30 +78,31 @@ def shown_statements(rdf: ox.Store, wanted: Wanted) -> list[Shown]:
     names = Names(rdf)
     found = []
     for report_id in sorted(_reports(rdf, wanted.report)):
-        extraction = settled_report(rdf, report_id).extraction
-        report = extraction.report
+        settled = settled_report(rdf, report_id)
+        report = settled.extraction.report
         if wanted.since is not None and (report.date is None or report.date < wanted.since):
             continue
         found += [
-            show(statement, report, names)
-            for statement in extraction.statements
+            show(statement, report, names, settled.effective if wanted.decided else ())
+            for statement in (*settled.extraction.statements, *(settled.deprecated if wanted.decided else ()))
             if (party is None or statement.party.iri == party)
             and (issue is None or statement.issue == issue)
             and (statement.is_candidate or not wanted.candidates)
             and (statement.rank is Rank.NORMAL or not wanted.undecided)
+            and (statement.rank is not Rank.NORMAL or not wanted.decided)
         ]
     return sorted(found, key=lambda one: _order(one.statement, one.report))
 
 
-def show(statement: Statement, report: Report, names: Names) -> Shown:
-    """Return a statement of a report for review."""
+def show(statement: Statement, report: Report, names: Names, decisions: Iterable[Decision] = ()) -> Shown:
+    """Return a statement of a report for review; ``decisions`` are those that are in effect."""
     excerpt = excerpt_of(report.text, statement.quote)
     cells = {
         "decision": "",
         "note": "",
         "sentence": excerpt.sentence,
         **cells_of(statement, names),
-        "standing": standing(statement),
+        "standing": standing(statement, next((one for one in decisions if one.id == statement.decision), None)),
         "confidence": "" if statement.confidence is None else repr(statement.confidence),
         "rule": found_by(statement),
         "title": report.title or report.file_name,
@@ -111,10 +114,15 @@ def show(statement: Statement, report: Report, names: Names) -> Shown:
     return Shown(statement, report, cells, excerpt)
 
 
-def standing(statement: Statement) -> str:
-    """Say what people have made of a statement so far."""
+def standing(statement: Statement, decision: Decision | None = None) -> str:
+    """Say what people have made of a statement so far; with its decision, also when and why."""
     if statement.decided_by is not None:
-        return f"{'written' if statement.by_hand else 'accepted'} by {statement.decided_by}"
+        what = "written" if statement.by_hand else "accepted"
+        if statement.rank is Rank.DEPRECATED:
+            what = "rejected" if decision is None or not decision.results else "replaced"
+        when = f", {decision.at:%Y-%m-%d}" if decision is not None else ""
+        why = f": {decision.note}" if decision is not None and decision.note else ""
+        return f"{what} by {statement.decided_by}{when}{why}"
     return "candidate" if statement.is_candidate else "undecided"
 
 
