@@ -84,7 +84,8 @@ def import_(
     """Add statements coded with other tools, all of them or, where one is wrong, none.
 
     Reads event lists of Discourse Network Analyzer (CSV), brat standoff and W3C Web Annotations. A quote must stand in
-    its report, which must be in the store. The same file a second time adds nothing.
+    its report, which must be in the store. What was extracted in the same words with the same codes is accepted as it
+    stands. The same file a second time adds nothing.
     """
     from kg.cli.output import TABLES, choose_format, table_of, write_table
     from kg.curation import decide
@@ -92,6 +93,7 @@ def import_(
     from kg.interchange.adding import decisions_for, placed, read_all
     from kg.interchange.files import read_coded
     from kg.interchange.lookup import Lookup, read_mapping
+    from kg.model import DecisionKind
     from kg.render.digests import COLUMNS, draw_digest, rows_of
     from kg.sources import find_source
     from kg.store import Store
@@ -116,7 +118,10 @@ def import_(
             raise placed(error, decisions) from None
     _tell(settings, reading.passed_over, read.without_act, usual)
     there = len(read.statements) - len(decisions)
-    told = f"{_number(len(decisions), 'statement')} added" + (f", {there} there already" if there else "")
+    accepted = sum(decision.kind is DecisionKind.ACCEPT for decision, _ in decisions)
+    told = f"{_number(len(decisions) - accepted, 'statement')} added"
+    told += f", {accepted} accepted as extracted" if accepted else ""
+    told += f", {there} there already" if there else ""
     fate = "imported" if decisions else "unchanged"
     write_table(table_of(COLUMNS, rows_of(", ".join(files), fate, name, told, changes)), output, draw_digest)
     return 0

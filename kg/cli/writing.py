@@ -101,6 +101,7 @@ def remove(
     All of them or, where one is not in the store, none.
     """
     from kg.cli.output import TABLES, choose_format, table_of, write_table
+    from kg.curation import decisions_of
     from kg.digest import Entry, report_name
     from kg.ingest import remove as remove_reports
     from kg.render.digests import COLUMNS, draw_digest, rows_of
@@ -113,9 +114,13 @@ def remove(
     with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
         names = list(dict.fromkeys(report_of(store.rdf, words) for words in reports))
         files = {name: report_name(store.rdf, name) for name in names}
+        decided = {name: len(decisions_of(store.rdf, name.rpartition("/")[2])) for name in names}
 
     def tell(name: str, digest: tuple[Entry, ...]) -> None:
         rows.extend(rows_of(files[name], "removed", name.rpartition("/")[2], "", digest))
+        if decided[name]:
+            kept = "1 decision about it stays" if decided[name] == 1 else f"{decided[name]} decisions about it stay"
+            settings.note(f"{files[name]}: {kept} and will be applied when it comes back")
 
     with Store.open(settings.store, wait=settings.wait) as store:
         remove_reports(store, names, tell)

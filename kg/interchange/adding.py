@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -125,7 +126,9 @@ def read_all(
 
 
 def decisions_for(rdf: ox.Store, read: Import, by: str, now: datetime | None = None) -> list[tuple[Decision, str]]:
-    """Return the decisions that add what a person has not said yet, each with its place.
+    """Return the decisions that add or accept what a person has not said yet, each with its place.
+
+    What was extracted in the same words, with the same codes and as much detail or more, is accepted as it stands.
 
     What the same person has written or accepted before, in the same words, with the same codes and as much detail or
     more, is left out; so is what the files say twice. What others have said is no reason to leave it out.
@@ -140,6 +143,11 @@ def decisions_for(rdf: ox.Store, read: Import, by: str, now: datetime | None = N
     for decision in decisions_of(rdf):
         if decision.by == by:
             told[decision.report] += decision.results
+
+    @cache
+    def extracted(report: str) -> list[Statement]:
+        return [one for one in settled_report(rdf, report).extraction.statements if not one.by_hand]
+
     at = next_time(rdf, now)
     found: list[tuple[Decision, str]] = []
     for coded, statement, unknown in read.statements:
@@ -149,7 +157,11 @@ def decisions_for(rdf: ox.Store, read: Import, by: str, now: datetime | None = N
         told[statement.report].append(statement)
         note = "; ".join([f"from {coded.place}", *(f"concept: {words}" for words in unknown)])
         when = at + timedelta(microseconds=len(found))
-        decision = Decision(DecisionKind.ADD, statement.report, by, when, results=(statement,), note=note)
+        twin = next((one for one in extracted(statement.report) if _says_no_more(statement, one, given)), None)
+        if twin is None:
+            decision = Decision(DecisionKind.ADD, statement.report, by, when, results=(statement,), note=note)
+        else:
+            decision = Decision(DecisionKind.ACCEPT, statement.report, by, when, twin, (twin,), note)
         found.append((decision, coded.place))
     return found
 

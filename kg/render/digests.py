@@ -44,7 +44,8 @@ def draw_digest(table: Table, screen: Screen) -> str:
         if kind == _REPORT:
             below = [row for row in rows if row[0] == file and row[2] != _REPORT]
             counts = Counter(row[1] for row in below)
-            told = ", ".join(f"{number} {change}" for change, number in counts.items()) or "changes nothing"
+            told = ", ".join(f"{number} {change}" for change, number in counts.items())
+            told = told or ("no position or finding changes" if fate == "applied" else "changes nothing")
             title = Text.assemble((file or fate, "bold"), "  ", fate if file else "", "  ", (name, "dim"))
             parts += [title, *([Padding(Text(what), (0, 0, 0, 2))] if what else [])]
             parts += [Padding(Text(told, style="dim"), (0, 0, 0, 2))]

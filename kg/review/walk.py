@@ -114,7 +114,10 @@ class Walk:
             if typed.strip():
                 cells[column.name] = "" if typed.strip() == _EMPTY else typed.strip()
         self.drafts[self.at] = cells
-        return self._decide(DecisionKind.CORRECT, cells)
+        if self._decide(DecisionKind.CORRECT, cells):
+            return True
+        self.tell("e mends it; what you typed is kept\n")
+        return False
 
     def _undo(self) -> bool:
         if not self.taken:
