@@ -38,6 +38,7 @@ run: $(VENV)/installed
 	@echo '  $(KG) positions --party Ukraine    what one party wants'
 	@echo '  $(KG) show ID                      the sentence, report and rule behind any line above'
 	@echo '  $(KG) add REPORT.txt               one more report'
+	@echo '  $(KG) review --by NAME             accept, reject or correct what was read'
 
 test: lint
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal
