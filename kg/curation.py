@@ -30,7 +30,7 @@ from kg.model import Decision, Extraction
 from kg.refresh import ready, reference_of
 from kg.settle import Settled, settle, unsettled
 from kg.store import Store
-from kg.validate import validate_report
+from kg.validate import Result, validate_report
 from kg.vocab import NEG, RDFS
 
 if TYPE_CHECKING:
@@ -57,6 +57,18 @@ def curate(extraction: Extraction, decisions: Iterable[Decision]) -> Curated:
         {report_iri(report.id).value: extraction_quads(canonical_order(settled.extraction))},
         {deprecated_graph(report.id).value: deprecated_quads(report, settled.deprecated)},
     )
+
+
+def broken_by_hand(settled: Extraction, reference: Iterable[ox.Quad] | None) -> tuple[Result, ...]:
+    """Return what the shapes say against the statements that people wrote; what was extracted is checked elsewhere.
+
+    ``reference`` as of ``validate_report``.
+    """
+    written = tuple(one for one in settled.statements if one.by_hand)
+    if not written:
+        return ()
+    quads = extraction_quads(replace(settled, statements=written, meetings=(), outcomes=()))
+    return validate_report(quads, reference=reference).results
 
 
 def decisions_of(rdf: ox.Store, report_id: str | None = None) -> list[Decision]:
@@ -186,12 +198,9 @@ class Curation:
 
     def _check(self, settled: Extraction, new: Collection[str]) -> None:
         """Raise InputError where a statement that stands by a new decision, and was never extracted, breaks a shape."""
-        written = tuple(one for one in settled.statements if one.by_hand and one.decision in new)
-        if written:
-            quads = extraction_quads(replace(settled, statements=written, meetings=(), outcomes=()))
-            verdict = validate_report(quads, reference=self._reference)
-            if not verdict.conforms:
-                raise InputError(f"a decision cannot stand, nothing was written: {verdict.results[0]}")
+        kept = tuple(one for one in settled.statements if one.decision in new)
+        if broken := broken_by_hand(replace(settled, statements=kept), self._reference):
+            raise InputError(f"a decision cannot stand, nothing was written: {broken[0]}")
 
     def _rewrite(self, decisions: Iterable[Decision], by_report: Mapping[str, Sequence[Decision]]) -> tuple[Entry, ...]:
         """Make these the decisions of the store, where those about some reports are others than before."""

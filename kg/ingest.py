@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from kg.census import take_census
 from kg.errors import KgError
 from kg.iris import deprecated_graph
-from kg.refresh import no_findings, ready, refresh_closure, refresh_findings, refresh_reference
+from kg.refresh import no_findings, ready, reference_of, refresh_closure, refresh_findings, refresh_reference
 from kg.sources import Source
 from kg.store import REPORT, Store
 from kg.vocab import NEG
@@ -210,6 +210,8 @@ def preview(
         return reading
     name = REPORT + reading.extraction.report.id
     reading, quads, beside = _curated(rdf, reading, quads)
+    if reading.violations:
+        return reading
     old = set(rdf.quads_for_pattern(None, None, None, ox.NamedNode(name)))
     if old and _nameless(old) == _nameless(quads) and _is_there(rdf, beside):
         return replace(reading, fate=Fate.UNCHANGED, digest=())
@@ -250,6 +252,8 @@ def _put(store: Store, reviser: Reviser | None, reading: Reading, quads: list[ox
     assert reading.extraction is not None
     name = REPORT + reading.extraction.report.id
     reading, quads, beside = _curated(store.rdf, reading, quads)
+    if reading.violations:
+        return reading
     old = set(store.graph(name))
     if old and _nameless(old) == _nameless(quads) and _is_there(store.rdf, beside):
         return replace(reading, fate=Fate.UNCHANGED, digest=() if reviser else None)
@@ -268,10 +272,10 @@ def _curated(
 ) -> tuple[Reading, list[ox.Quad], dict[str, list[ox.Quad]]]:
     """Apply what people decided about a report to what was extracted from it anew.
 
-    Returns also the quads of its graph, and of the graph beside it. A decision was checked when it was taken, and
-    shapes speak of one statement at a time: what it states needs no second check.
+    Returns also the quads of its graph, and of the graph beside it. It is refused where a person's statement names
+    what the ontology or the case has no more.
     """
-    from kg.curation import curate, decisions_of
+    from kg.curation import broken_by_hand, curate, decisions_of
 
     assert reading.extraction is not None
     report = reading.extraction.report.id
@@ -281,6 +285,8 @@ def _curated(
     curated = curate(reading.extraction, decisions)
     ((_, settled_quads),) = curated.report.items()
     settled = curated.settled
+    if broken := broken_by_hand(settled.extraction, reference_of(Store(rdf, None))):
+        return replace(reading, fate=Fate.REFUSED, violations=broken), [], {}
     reading = replace(reading, extraction=settled.extraction, unmatched=(*settled.unmatched, *settled.drifted))
     return reading, list(settled_quads), {name: list(found) for name, found in curated.beside.items()}
 

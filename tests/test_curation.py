@@ -16,7 +16,7 @@ from seed_reports import NUMBERS, seed, seed_file
 from kg.curation import as_extracted, decide, decisions_of, extracted_from, next_time, settled_report, undo
 from kg.errors import InputError, NotFoundError, UsageError
 from kg.graphs import canonical_nquads, canonical_order, decision_quads, extraction_quads, read_decisions
-from kg.ingest import ingest, remove
+from kg.ingest import Fate, ingest, remove
 from kg.iris import CURATION_GRAPH, report_iri, statement_iri
 from kg.model import Act, DecisionKind, Extraction, Extractor, Rank, Stance, Statement
 from kg.model.plain import plain, unplain
@@ -358,6 +358,19 @@ def test_an_added_statement_of_a_report_comes_back_with_the_report(store: Store)
         extracted_from(store.rdf, extraction.report.id)
     ingest(find_reports([str(seed_file("003"))]), lambda: store)
     assert missing.results[0].id in standing(store, "003")
+
+
+def test_a_report_is_refused_where_a_person_wrote_of_what_the_ontology_has_no_more(store: Store) -> None:
+    """A decision of an older version would else bring in what no shape would let pass."""
+    one = next(each for each in statements() if each.issue is not None)
+    gone = written_by_hand(replace(one, issue="no-such-issue", provision=None), one.id)
+    remove(store, [REPORT + one.report], lambda *_: None)
+    store.change([], decision_quads(decision(DecisionKind.CORRECT, one, gone)))
+    before = canonical_nquads(store.rdf)
+    (reading,) = ingest(find_reports([str(seed_file("004"))]), lambda: store).readings
+    assert reading.fate is Fate.REFUSED
+    assert "no-such-issue" in str(reading.violations[0])
+    assert canonical_nquads(store.rdf) == before
 
 
 def test_split_statements_both_stand(store: Store) -> None:
