@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from kg.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode, Store
+    from pyoxigraph import NamedNode
+
+    from kg.answers import Readable
 
 _NEG = "https://w3id.org/negotiation-kg/ontology#"
 _DATA = "https://w3id.org/negotiation-kg/data/"
@@ -44,7 +46,7 @@ _IRI = re.compile(r"<?((?:https?://|urn:)[^\s<>]+)>?")
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
-def resolve(store: Store, parameter: str, words: str) -> NamedNode:
+def resolve(store: Readable, parameter: str, words: str) -> NamedNode:
     """Return the IRI that ``words`` mean as the value of the parameter so named.
 
     Args:
@@ -89,7 +91,7 @@ def _folded(words: str) -> str:
     return " ".join(unicodedata.normalize("NFC", words).casefold().split())
 
 
-def _names(store: Store, parameter: str, properties: tuple[str, ...]) -> dict[str, set[str]]:
+def _names(store: Readable, parameter: str, properties: tuple[str, ...]) -> dict[str, set[str]]:
     """Return the IRIs that carry each folded name in one of the properties and can be meant by the parameter."""
     from pyoxigraph import Literal, NamedNode
 
@@ -103,7 +105,7 @@ def _names(store: Store, parameter: str, properties: tuple[str, ...]) -> dict[st
     return dict(names)
 
 
-def _candidates(store: Store, kind: tuple[str, str] | None) -> Iterator[NamedNode | None]:
+def _candidates(store: Readable, kind: tuple[str, str] | None) -> Iterator[NamedNode | None]:
     """Go through what is of the kind; without a kind, say None once, which matches every subject."""
     from pyoxigraph import NamedNode
 
@@ -115,7 +117,7 @@ def _candidates(store: Store, kind: tuple[str, str] | None) -> Iterator[NamedNod
             yield quad.subject
 
 
-def _knows(store: Store, node: NamedNode) -> bool:
+def _knows(store: Readable, node: NamedNode) -> bool:
     """Tell whether anything is said in the store of ``node`` or with it."""
     patterns = (store.quads_for_pattern(node, None, None, None), store.quads_for_pattern(None, None, node, None))
     return any(next(iter(quads), None) is not None for quads in patterns)

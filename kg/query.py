@@ -9,17 +9,18 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
+from kg.answers import Table
 from kg.errors import InputError, LimitError, NotFoundError, StoreError, UsageError
 from kg.headers import Parameter, QueryFile, parse_query, query_files
 from kg.names import resolve
 from kg.sparql import bind, parameters, refuse_unsafe
 
 if TYPE_CHECKING:
-    from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+    from pyoxigraph import Literal, NamedNode, Triple
 
-    Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+    from kg.answers import Readable, Term
 
 FOLDERS = ("questions", "checks")
 KEYS = frozenset({"summary", "description", "tags", "returns"})
@@ -41,30 +42,6 @@ class NamedQuery:
     params: tuple[Parameter, ...]
     returns: tuple[str, ...]
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows that a query returned, in its order. A cell is a term, or None where a variable is unbound."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
-
-    def strings(self) -> list[tuple[str, ...]]:
-        """Return the rows as plain strings; an unbound cell is the empty string."""
-        return [tuple(plain(cell) for cell in row) for row in self.rows]
-
-    def records(self) -> list[dict[str, str]]:
-        """Return one object a row, column to plain string."""
-        return [dict(zip(self.columns, row, strict=True)) for row in self.strings()]
-
-
-def plain(term: Term | None) -> str:
-    """Return an IRI or the characters of a literal without any marks; the empty string for None."""
-    if term is None:
-        return ""
-    value = getattr(term, "value", None)
-    return value if isinstance(value, str) else str(term)
 
 
 def available() -> list[NamedQuery]:
@@ -133,7 +110,7 @@ def _columns(file: QueryFile) -> tuple[str, ...]:
     return tuple(variable.value for variable in results.variables)
 
 
-def prepare(store: Store, query: NamedQuery, params: Mapping[str, str]) -> str:
+def prepare(store: Readable, query: NamedQuery, params: Mapping[str, str]) -> str:
     """Return the text of a named query with its parameters bound; it can be sent to any SPARQL endpoint.
 
     Args:
@@ -157,7 +134,7 @@ def prepare(store: Store, query: NamedQuery, params: Mapping[str, str]) -> str:
     return bind(query.text, terms)
 
 
-def _term(store: Store, parameter: Parameter, value: str) -> NamedNode | Literal:
+def _term(store: Readable, parameter: Parameter, value: str) -> NamedNode | Literal:
     """Return the value as a term of the parameter's type."""
     from pyoxigraph import Literal, NamedNode
 
@@ -178,7 +155,7 @@ def _term(store: Store, parameter: Parameter, value: str) -> NamedNode | Literal
         raise UsageError(f"{parameter.name}: {value!r} is not {example}") from None
 
 
-def run(store: Store, query: NamedQuery, params: Mapping[str, str] | None = None) -> Table:
+def run(store: Readable, query: NamedQuery, params: Mapping[str, str] | None = None) -> Table:
     """Ask a named query. Raises as ``prepare``."""
     table = _evaluate(store, prepare(store, query, params or {}))
     if not isinstance(table, Table):
@@ -186,7 +163,7 @@ def run(store: Store, query: NamedQuery, params: Mapping[str, str] | None = None
     return table
 
 
-def run_text(store: Store, sparql: str) -> Table | bool | list[Triple]:
+def run_text(store: Readable, sparql: str) -> Table | bool | list[Triple]:
     """Ask a query of the user's: rows for SELECT, truth for ASK, triples (sorted) for CONSTRUCT and DESCRIBE.
 
     Named graphs are seen, and without GRAPH all of them together. The text is checked before it is run.
@@ -199,7 +176,7 @@ def run_text(store: Store, sparql: str) -> Table | bool | list[Triple]:
     return _evaluate(store, sparql)
 
 
-def _evaluate(store: Store, sparql: str) -> Table | bool | list[Triple]:
+def _evaluate(store: Readable, sparql: str) -> Table | bool | list[Triple]:
     from pyoxigraph import QueryBoolean, QuerySolutions
 
     try:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from seed_reports import NUMBERS, seed, seed_file
 
+from kg.answers import Table
 from kg.curation import as_extracted, decide, decisions_of, extracted_from, next_time, settled_report, undo
 from kg.errors import InputError, NotFoundError, UsageError
 from kg.graphs import canonical_nquads, canonical_order, decision_quads, extraction_quads, read_decisions
@@ -20,7 +21,7 @@ from kg.ingest import Fate, ingest, remove
 from kg.iris import CURATION_GRAPH, report_iri, statement_iri
 from kg.model import Act, DecisionKind, Extraction, Extractor, Rank, Stance, Statement
 from kg.model.plain import plain, unplain
-from kg.query import Table, available, load, run
+from kg.query import available, load, run
 from kg.refresh import ready, refresh_findings, refresh_reference
 from kg.settle import settle, unsettled, written_by_hand
 from kg.sources import find_reports

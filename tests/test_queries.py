@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Quad, RdfFormat, Store
 
+from kg.answers import Table
 from kg.bundle import bundle_path
 from kg.errors import InputError, KgError, NotFoundError, UsageError
 from kg.graphs import file_quads
 from kg.iris import ONTOLOGY_GRAPH
-from kg.query import NamedQuery, Table, available, load, parse, prepare, run
+from kg.query import NamedQuery, available, load, parse, prepare, run
 
 DATA = Path(__file__).parent / "queries"
 QUERIES = available()

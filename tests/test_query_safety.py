@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from kg import query as query_module
+from kg.answers import Table
 from kg.errors import KgError, LimitError, NotFoundError, UsageError
 from kg.names import resolve
-from kg.query import Table, parse, prepare, run_text
+from kg.query import parse, prepare, run_text
 from kg.query import run as run_named
 from kg.sparql import MAX_BYTES, MAX_TOKENS, bind, parameters, refuse_unsafe, tokens
 from kg.vocab import RDF, RDFS

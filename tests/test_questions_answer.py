@@ -10,10 +10,11 @@ from curating import accept
 from rounds import load
 from seed_reports import NUMBERS, seed
 
+from kg.answers import Table
 from kg.derive import derived_graphs
 from kg.graphs import decision_quads, extraction_quads, reference_quads
 from kg.origins import origins_after, stored_text
-from kg.query import NamedQuery, Table, available, run
+from kg.query import NamedQuery, available, run
 from kg.settle import settle
 
 QUESTIONS = [query for query in available() if query.folder == "questions"]

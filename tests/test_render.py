@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.query import Table
+from kg.answers import Table
 from kg.render.cards import draw_findings, draw_positions
 from kg.render.formats import text_of, write_csv, write_json, write_markdown, write_tsv
 from kg.render.graphs import serialise

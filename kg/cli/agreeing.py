@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from kg.agreement.codings import Coding
     from kg.agreement.figures import Agreement, Disagreement
     from kg.agreement.units import Unit
+    from kg.answers import Table
     from kg.cli.frame import Settings
     from kg.model import Report, Statement
-    from kg.query import Table
 
 _PEOPLE = ("table", "markdown")
 

@@ -13,8 +13,9 @@ from kg.cli.options import AsOf, By, Format, Issue, Party, Raw, as_read, setting
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.answers import Table
     from kg.cli.output import Layout
-    from kg.query import NamedQuery, Table
+    from kg.query import NamedQuery
 
 _LARGEST_QUERY = 1024 * 1024
 
@@ -41,9 +42,10 @@ def query(
 
     The exit code is 1 where ASK is answered with no, and where a check finds problems.
     """
+    from kg.answers import Table
     from kg.cli.output import GRAPHS, TABLES, choose_format, write, write_graph, write_table
     from kg.errors import UsageError
-    from kg.query import Table, available, run, run_text
+    from kg.query import available, run, run_text
     from kg.store import Store
 
     choose_format(output, (*TABLES, *GRAPHS))

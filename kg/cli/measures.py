@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from kg.cli.output import screen, table_of, write, write_table
 
 if TYPE_CHECKING:
+    from kg.answers import Table
     from kg.evaluate import Evaluation, Score
-    from kg.query import Table
     from kg.reliability import Reliability, Share
 
 _PEOPLE = ("table", "markdown")

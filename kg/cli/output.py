@@ -14,7 +14,7 @@ from kg.errors import StoreError, UsageError
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.query import Table
+    from kg.answers import Table
     from kg.render.terminal import Screen
 
 TABLES = ("table", "csv", "tsv", "json", "markdown")
@@ -100,7 +100,7 @@ def table_of(columns: Iterable[str], rows: Iterable[Iterable[str | float | None]
     """Return a table of plain values: numbers become xsd:integer or xsd:double, None an empty cell."""
     import pyoxigraph as ox
 
-    from kg.query import Table
+    from kg.answers import Table
 
     return Table(
         tuple(columns),

@@ -12,9 +12,9 @@ from kg.cli.options import Format, Issue, Party, Raw, as_read, day_of, settings_
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.answers import Table
     from kg.asof import By
     from kg.cli.frame import Settings
-    from kg.query import Table
 
 _COMPARED = (
     "negotiation", "party", "issue", "provision", "movement", "earlier_day", "earlier_act", "earlier_stance",

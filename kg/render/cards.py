@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.table import Table as Grid
     from rich.text import Text
 
-    from kg.query import Table
+    from kg.answers import Table
 
 _COLOUR = {"for": "green", "against": "red", "neutral": "yellow"}
 

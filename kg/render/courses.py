@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-    from kg.query import Table
+    from kg.answers import Table
 
     Row: TypeAlias = dict[str, str]
     Draw: TypeAlias = Callable[[Sequence[Row]], RenderableType]

@@ -14,8 +14,8 @@ from kg.render.visible import visible
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from kg.answers import Table
     from kg.digest import Entry
-    from kg.query import Table
 
 COLUMNS = ("file", "change", "kind", "what", "id")
 """One row for each report, of the kind ``report``, then one for each entry of its digest."""

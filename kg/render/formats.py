@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.render.visible import visible
 
 if TYPE_CHECKING:
-    from kg.query import Table
+    from kg.answers import Table
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _FRACTIONS = frozenset({_XSD + "decimal", _XSD + "double"})

@@ -12,7 +12,7 @@ from kg.render.visible import visible
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from kg.query import Table
+    from kg.answers import Table
 
 # Below this many characters a column tears words apart; the rows are then shown one under the other.
 _NARROWEST = 11
