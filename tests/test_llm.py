@@ -191,14 +191,6 @@ def test_wrong_options_are_one_line_and_nothing_is_asked_or_written(
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
-def test_without_httpx_the_message_says_what_to_install(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "httpx", None)
-    answer = kg("extract", "a.txt", "--extractor", "llm", "--model", "m", "--base-url", "https://models.example/v1")
-    assert answer.code == 2
-    assert "pip install 'negotiation-kg[llm]'" in answer.err
-    assert kg("extract", "a.txt").code == 0
-
-
 def test_a_redirect_is_not_followed(kg: Kg) -> None:
     away = failing(308)
     with serving(whole(content([record()]))) as elsewhere, serving(away) as stub:

@@ -66,8 +66,9 @@ class RetryError(Exception):
 
 
 def check_address(base_url: str) -> None:
-    """Let https addresses and loopback ones pass. Raises UsageError for any other; needs httpx, which will connect."""
-    httpx = load_httpx()
+    """Let https addresses and loopback ones pass. Raises UsageError for any other."""
+    import httpx
+
     try:
         url = httpx.URL(base_url)
     except (httpx.InvalidURL, ValueError) as error:
@@ -80,15 +81,6 @@ def check_address(base_url: str) -> None:
         raise UsageError(f"--base-url: {base_url!r} goes on behind its path; leave that out")
     if url.scheme == "http" and not _is_loopback(url.host):
         raise UsageError(f"--base-url: {base_url!r} would send reports and key in the clear; use https, or loopback")
-
-
-def load_httpx() -> Any:  # noqa: ANN401 - the module itself, loaded when a model is to be asked
-    """Return httpx. Raises UsageError where it is not installed."""
-    try:
-        import httpx
-    except ImportError:
-        raise UsageError("to ask a model needs httpx: pip install 'negotiation-kg[llm]'") from None
-    return httpx
 
 
 class Client:
@@ -146,7 +138,8 @@ class Client:
 
     def _once(self, data: bytes, until: float) -> Answer:
         """Send the request once."""
-        httpx = load_httpx()
+        import httpx
+
         seconds = min(self.server.patience.call, until - self.clock())
         if seconds <= 0:
             raise self._too_late("it was not asked again")
