@@ -15,6 +15,8 @@ import json
 import sys
 from typing import Any
 
+from kg.guard.walls import put_up_round_java
+
 _NO_FAILURE: dict[str, Any] = {"consistent": True, "unsatisfiable": [], "values": [], "failure": None}
 
 
@@ -45,7 +47,8 @@ def run(ntriples: bytes, java: str, megabytes: int, prop: str | None) -> dict[st
 
 
 def main() -> None:
-    """Read, run, write. What Java prints goes nowhere near standard output."""
+    """Read, run, write. What Java prints goes nowhere near standard output, and neither of them has a network."""
+    put_up_round_java()
     java, megabytes, *prop = sys.argv[1:]
     sys.stdout.write(json.dumps(run(sys.stdin.buffer.read(), java, int(megabytes), prop[0] if prop else None)))
 

@@ -18,7 +18,7 @@ from kg.names import resolve
 from kg.sparql import bind, parameters, refuse_unsafe
 
 if TYPE_CHECKING:
-    from pyoxigraph import Literal, NamedNode, Triple
+    from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
 
     from kg.answers import Readable, Term
 
@@ -69,9 +69,23 @@ def load(name: str) -> NamedQuery:
 
 
 def parse(name: str, text: str) -> NamedQuery:
-    """Return a query of the user's from a file with a header. Raises as ``available``, and as ``refuse_unsafe``."""
-    refuse_unsafe(text)
+    """Return a query of the user's from a file with a header.
+
+    Header and text are held against each other, except for the columns: the engine sees no foreign text in this
+    process. ``check_columns`` does that when the answer is there.
+    Raises InputError for a wrong header, and as ``refuse_unsafe``.
+    """
+    refuse_unsafe(text, may_choose_graphs=True)
     return _named(parse_query(name, text, KEYS), "")
+
+
+def check_columns(query: NamedQuery, answer: object) -> None:
+    """Raise InputError unless the answer is a table with the columns that the query's header names."""
+    if not isinstance(answer, Table):
+        raise InputError(f"query {query.name}: a named query must be a SELECT")
+    if answer.columns != query.returns:
+        returns, columns = ", ".join(query.returns), ", ".join(answer.columns)
+        raise InputError(f"query {query.name}: 'returns' says {returns}, SELECT says {columns}")
 
 
 def _named(file: QueryFile, folder: str) -> NamedQuery:
@@ -85,29 +99,27 @@ def _named(file: QueryFile, folder: str) -> NamedQuery:
             "and in the text (VALUES ?_name { UNDEF })"
         )
     returns = _words(file.values["returns"])
-    columns = _columns(file)
-    if returns != columns:
-        raise InputError(f"query {file.name}: 'returns' says {', '.join(returns)}, SELECT says {', '.join(columns)}")
     tags = _words(file.values["tags"])
     summary, description = file.values["summary"], file.values["description"]
-    return NamedQuery(file.name, folder, summary, description, tags, file.parameters, returns, file.text)
+    query = NamedQuery(file.name, folder, summary, description, tags, file.parameters, returns, file.text)
+    if folder:
+        check_columns(query, _empty(query))
+    return query
 
 
 def _words(value: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in value.split(","))
 
 
-def _columns(file: QueryFile) -> tuple[str, ...]:
-    """Return the variables of the SELECT clause, from the query engine itself. Raises InputError."""
+def _empty(query: NamedQuery) -> object:
+    """Return what a query of ours answers where there is no data. Raises InputError where it is no query."""
     from pyoxigraph import QuerySolutions, Store
 
     try:
-        results = Store().query(file.text)
+        results = Store().query(query.text)
     except SyntaxError as error:
-        raise InputError(f"query {file.name}: {_one_line(error)}") from None
-    if not isinstance(results, QuerySolutions):
-        raise InputError(f"query {file.name}: a named query must be a SELECT")
-    return tuple(variable.value for variable in results.variables)
+        raise InputError(f"query {query.name}: {_one_line(error)}") from None
+    return Table(_columns(results), ()) if isinstance(results, QuerySolutions) else None
 
 
 def prepare(store: Readable, query: NamedQuery, params: Mapping[str, str]) -> str:
@@ -156,8 +168,15 @@ def _term(store: Readable, parameter: Parameter, value: str) -> NamedNode | Lite
 
 
 def run(store: Readable, query: NamedQuery, params: Mapping[str, str] | None = None) -> Table:
-    """Ask a named query. Raises as ``prepare``."""
+    """Ask a named query: one of ours anywhere, one of a user's where ``run_text`` may ask.
+
+    Raises as ``prepare``, for a user's also as ``run_text`` and ``check_columns``.
+    """
+    if not query.folder:
+        refuse_unsafe(query.text)
     table = _evaluate(store, prepare(store, query, params or {}))
+    if not query.folder:
+        check_columns(query, table)
     if not isinstance(table, Table):
         raise InputError(f"query {query.name}: a named query must be a SELECT")
     return table
@@ -166,7 +185,9 @@ def run(store: Readable, query: NamedQuery, params: Mapping[str, str] | None = N
 def run_text(store: Readable, sparql: str) -> Table | bool | list[Triple]:
     """Ask a query of the user's: rows for SELECT, truth for ASK, triples (sorted) for CONSTRUCT and DESCRIBE.
 
-    Named graphs are seen, and without GRAPH all of them together. The text is checked before it is run.
+    It is for stores that answer elsewhere, behind an endpoint: in this process nothing would stop a query that takes
+    too long or too much. A store of this machine is asked by ``kg.guard``. Named graphs are seen, and without GRAPH
+    all of them together. The text is checked before it is run.
 
     Raises:
         UsageError: it is no query, calls SERVICE, or chooses graphs with FROM.
@@ -184,7 +205,7 @@ def _evaluate(store: Readable, sparql: str) -> Table | bool | list[Triple]:
         if isinstance(results, QueryBoolean):
             return bool(results)
         if isinstance(results, QuerySolutions):
-            columns = tuple(variable.value for variable in results.variables)
+            columns = _columns(results)
             rows: list[tuple[Term | None, ...]] = []
             for row in results:
                 rows.append(tuple(row))
@@ -201,6 +222,10 @@ def _evaluate(store: Readable, sparql: str) -> Table | bool | list[Triple]:
         raise StoreError(f"the store cannot be read: {_one_line(error)}") from error
     except (RuntimeError, ValueError, UnicodeError) as error:
         raise UsageError(f"the query cannot be answered: {_one_line(error)}") from error
+
+
+def _columns(results: QuerySolutions) -> tuple[str, ...]:
+    return tuple(variable.value for variable in results.variables)
 
 
 def _count(found: list[tuple[Term | None, ...]] | list[Triple]) -> None:

@@ -1,31 +1,40 @@
-"""SHACL over quads: the one place that touches rdflib and pyshacl, made to fail closed.
+"""SHACL over quads: the one place that touches pyshacl, made to fail closed.
 
 pyshacl says that everything conforms where the shapes are empty, misspelt, or reach no node. Here each of these is
-an error. Data and shapes go from quads to rdflib's terms by the same function, so that a literal is equal to itself
-in both; nothing is parsed, fetched or normalised by rdflib, and SPARQL constraints are answered by Oxigraph.
+an error. Nothing is parsed, fetched or normalised by rdflib, and SPARQL constraints are answered by Oxigraph
+(``kg.quad_graph``).
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple, Variable
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.bundle import bundle_path
 from kg.errors import InputError
 from kg.gate import parse_rdf
-from kg.vocab import RDF, RDFS, XSD
+from kg.quad_graph import Term, check_sparql, from_rdflib, graph_class, shown
+from kg.vocab import OWL, RDF, RDFS
 
 if TYPE_CHECKING:
     from rdflib import Graph
-    from rdflib.query import Result as QueryResult
-    from rdflib.term import Identifier, Node
+    from rdflib.term import Node
 
-Term = NamedNode | BlankNode | Literal | Triple
+__all__ = [
+    "SH",
+    "TERMS",
+    "Result",
+    "Term",
+    "Verdict",
+    "check_foreign_shapes",
+    "check_shapes",
+    "run_foreign_shapes",
+    "run_shapes",
+]
 
 SH = "http://www.w3.org/ns/shacl#"
 
@@ -46,6 +55,9 @@ TERMS = frozenset(
 )
 
 _SELECT = NamedNode(SH + "select")
+_COMPONENTS = {NamedNode(SH + name) for name in ("validator", "nodeValidator", "propertyValidator", "ask")}
+_SHAPE_KINDS = {NamedNode(SH + "NodeShape"), NamedNode(SH + "PropertyShape")}
+_CLASS_KINDS = {NamedNode(RDFS.base + "Class"), OWL.Class}
 _TARGETS = tuple(NamedNode(SH + name) for name in ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf"))
 
 
@@ -102,12 +114,44 @@ def run_shapes(
     return loaded.verdict([*data, *context])
 
 
+def run_foreign_shapes(
+    shapes: Iterable[Quad], data: Iterable[Quad], context: Iterable[Quad] = (), *, name: str, source: str = "the data"
+) -> Verdict:
+    """Hold data against shapes of a stranger's, which ``check_foreign_shapes`` lets pass; ``name`` is their file's.
+
+    They may take for ever, so this is for a guarded process. Nothing that they import is looked at.
+    Raises InputError as ``run_shapes`` and ``check_foreign_shapes``, LimitError as the latter.
+    """
+    shapes, data, context = list(shapes), list(data), list(context)
+    check_foreign_shapes(shapes, name)
+    loaded = _Shapes(shapes, name)
+    if not _reached(shapes, data, [*data, *context], any_target=True):
+        raise InputError(f"{source}: nothing to check, no node is a target of {name}")
+    return loaded.verdict([*data, *context])
+
+
+def check_foreign_shapes(quads: Iterable[Quad], source: str) -> None:
+    """Refuse shapes that would let everything pass, and SPARQL in them that a foreign query may not hold.
+
+    Raises InputError, and LimitError for SPARQL that is too long or too deep.
+    """
+    quads = list(quads)
+    check_shapes(quads, source)
+    for quad in quads:
+        if quad.predicate in _COMPONENTS:
+            # They bind variables that the query need not return, which Oxigraph cannot do.
+            raise InputError(f"{source}: constraint components of one's own are not supported; write sh:sparql")
+        if quad.predicate == _SELECT and isinstance(quad.object, Literal):
+            check_sparql(quad.object.value, source)
+
+
 def check_shapes(quads: Iterable[Quad], source: str) -> None:
     """Refuse shapes that would let everything pass: without a target, or with a term that SHACL does not have.
 
     Raises InputError, naming the term.
     """
-    has_target = False
+    quads = list(quads)
+    has_target = bool(_classes_that_are_shapes(quads))
     for quad in quads:
         has_target |= quad.predicate in _TARGETS
         for term in (quad.subject, quad.predicate, quad.object):
@@ -117,14 +161,27 @@ def check_shapes(quads: Iterable[Quad], source: str) -> None:
         raise InputError(f"{source}: no shape has a target, so nothing would ever be checked")
 
 
-def _reached(shapes: list[Quad], data: list[Quad], known: list[Quad]) -> bool:
-    """Tell whether a node of the data is of a targeted class; other targets count only where no class is targeted."""
+def _classes_that_are_shapes(quads: list[Quad]) -> set[Term]:
+    """Return the nodes that are a class and a shape at once: such a class is the shape's target."""
+    types: dict[Term, set[Term]] = {}
+    for quad in quads:
+        if quad.predicate == RDF.type:
+            types.setdefault(quad.subject, set()).add(quad.object)
+    return {node for node, kinds in types.items() if kinds & _SHAPE_KINDS and kinds & _CLASS_KINDS}
+
+
+def _reached(shapes: list[Quad], data: list[Quad], known: list[Quad], *, any_target: bool = False) -> bool:
+    """Tell whether a node of the data is of a targeted class.
+
+    Other targets count where no class is targeted, and with ``any_target``.
+    """
     targets = {name: {quad.object for quad in shapes if quad.predicate == name} for name in _TARGETS}
     classes, nodes, of_objects, of_subjects = targets.values()
-    if not classes:
-        return any(
-            quad.predicate in of_objects | of_subjects or quad.subject in nodes or quad.object in nodes for quad in data
-        )
+    classes |= _classes_that_are_shapes(shapes)
+    if (any_target or not classes) and any(
+        quad.predicate in of_objects | of_subjects or quad.subject in nodes or quad.object in nodes for quad in data
+    ):
+        return True
     parents: dict[Term, list[Term]] = {}
     for quad in known:
         if quad.predicate == RDFS.subClassOf:
@@ -147,91 +204,6 @@ def _bundled_shapes(name: str) -> _Shapes:
     return _Shapes(parse_rdf(path.read_bytes(), format="turtle", source=path.name), path.name)
 
 
-@cache
-def _graph_class() -> Callable[[Iterable[Quad]], Graph]:
-    import rdflib
-
-    # Normalising rewrites literals, and takes minutes over "1E1000000000"^^xsd:decimal. SHACL judges them as they are.
-    rdflib.NORMALIZE_LITERALS = False
-    # It also logs a traceback for each ill-formed literal; the shapes say so in words.
-    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
-
-    class QuadGraph(rdflib.Graph):
-        """An rdflib graph whose queries Oxigraph answers: rdflib would parse the same text for every focus node."""
-
-        def __init__(self, quads: Iterable[Quad]) -> None:
-            super().__init__(bind_namespaces="none")
-            triples = [(quad.subject, quad.predicate, quad.object) for quad in quads]
-            for subject, predicate, value in triples:
-                self.add((_to_rdflib(subject), _to_rdflib(predicate), _to_rdflib(value)))
-            self.answering = Store()
-            self.answering.extend(Quad(*triple) for triple in triples)
-
-        def query(  # type: ignore[override]
-            self,
-            query_object: str,
-            processor: str = "sparql",
-            result: str = "sparql",
-            initNs: Mapping[str, object] | None = None,  # noqa: N803 - the name is rdflib's
-            initBindings: Mapping[str, Node] | None = None,  # noqa: N803
-            *_options: object,
-        ) -> QueryResult:
-            """Return the solutions of a SELECT; of the arguments only the text and the bindings count."""
-            bound: dict[Variable, Term] = {}
-            for name, node in (initBindings or {}).items():
-                bound[Variable(name)] = _from_rdflib(node)
-            solutions = self.answering.query(query_object, substitutions=bound)
-            assert isinstance(solutions, QuerySolutions)
-            answer = rdflib.query.Result("SELECT")
-            answer.vars = [rdflib.Variable(variable.value) for variable in solutions.variables]
-            answer.bindings = [
-                {name: _to_rdflib(term) for name, term in zip(answer.vars, solution, strict=True) if term is not None}
-                for solution in solutions
-            ]
-            return answer
-
-    return QuadGraph
-
-
-def _to_rdflib(term: Term) -> Identifier:
-    from rdflib import BNode, URIRef
-    from rdflib import Literal as Words
-
-    if isinstance(term, NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return BNode(term.value)
-    if isinstance(term, Triple):
-        raise InputError("triples about triples (<<…>>) are not supported; write plain triples")
-    if term.language is not None:
-        return Words(term.value, lang=term.language)
-    # rdflib takes "x" and "x"^^xsd:string for two literals; here it is always the first.
-    return Words(term.value, datatype=None if term.datatype == XSD.string else URIRef(term.datatype.value))
-
-
-def _from_rdflib(term: Node) -> Term:
-    from rdflib import BNode, URIRef
-    from rdflib import Literal as Words
-
-    if isinstance(term, Words):
-        if term.language is not None:
-            return Literal(str(term), language=term.language)
-        return Literal(str(term), datatype=XSD.string if term.datatype is None else NamedNode(str(term.datatype)))
-    assert isinstance(term, BNode | URIRef)
-    return BlankNode(str(term)) if isinstance(term, BNode) else NamedNode(str(term))
-
-
-def _shown(term: Term) -> str:
-    """Return an IRI or a plain text as it is; of other literals also show what makes them other."""
-    if not isinstance(term, Literal):
-        return str(term) if isinstance(term, BlankNode) else term.value if isinstance(term, NamedNode) else ""
-    if term.language is not None:
-        return f'"{term.value}"@{term.language}'
-    if term.datatype == XSD.string:
-        return term.value
-    return f'"{term.value}"^^{term.datatype.value.replace(XSD.base, "xsd:")}'
-
-
 def _on_one_line(quad: Quad) -> Quad:
     """Put the text of a query on one line: pyshacl searches it line by line, to its end, for every focus node."""
     text = quad.object
@@ -250,20 +222,21 @@ class _Shapes:
         check_shapes(quads, source)
         self.quads = quads
         self.source = source
-        self.compiled = ShapesGraph(_graph_class()(map(_on_one_line, quads)))
+        self.compiled = ShapesGraph(graph_class()(map(_on_one_line, quads)))
 
     def verdict(self, quads: Iterable[Quad]) -> Verdict:
         from pyshacl.errors import ReportableRuntimeError, ValidationFailure
         from pyshacl.graph_abstraction import DataGraph
         from pyshacl.validator import Validator
 
-        validator = Validator(DataGraph.from_rdflib(_graph_class()(quads)), shacl_graph=self.compiled.graph)
+        validator = Validator(DataGraph.from_rdflib(graph_class()(quads)), shacl_graph=self.compiled.graph)
         validator.shacl_graph = self.compiled
         try:
             _, report, _ = validator.run()  # type: ignore[no-untyped-call]
         except (ReportableRuntimeError, ValidationFailure, ValueError) as error:
             # No verdict is not a good verdict.
-            raise InputError(f"{self.source}: the shapes cannot be applied to this data: {error}") from error
+            why = " ".join(str(error).split())
+            raise InputError(f"{self.source}: the shapes cannot be applied to this data: {why}") from error
         results = self._results(report)
         return Verdict(not any(result.severity == "Violation" for result in results), results)
 
@@ -274,7 +247,7 @@ class _Shapes:
 
         def one(node: Node, name: str) -> str:
             value = report.value(node, shacl[name])
-            return "" if value is None else _shown(_from_rdflib(value))
+            return "" if value is None else shown(from_rdflib(value))
 
         results = set()
         for node in report.objects(None, shacl.result):
@@ -282,7 +255,7 @@ class _Shapes:
             results.add(
                 Result(
                     focus=one(node, "focusNode"),
-                    shape=one(node, "sourceShape").rpartition("#")[2],
+                    shape=self._shape(report.value(node, shacl.sourceShape)),
                     path=str(path) if isinstance(path, URIRef) else "",
                     value=one(node, "value"),
                     severity=one(node, "resultSeverity").removeprefix(SH),
@@ -290,3 +263,13 @@ class _Shapes:
                 )
             )
         return tuple(sorted(results))
+
+    def _shape(self, node: Node | None) -> str:
+        """Return the local name of a shape; of one without a name, that of the shape round it."""
+        from rdflib import BNode
+
+        seen = set()
+        while isinstance(node, BNode) and node not in seen:
+            seen.add(node)
+            node = next(self.compiled.graph.subjects(None, node), node)
+        return str(node).rpartition("#")[2] if node is not None else ""

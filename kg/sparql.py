@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from kg.errors import LimitError, UsageError
 
@@ -72,8 +72,11 @@ def tokens(sparql: str) -> list[Token]:
     return found
 
 
-def refuse_unsafe(sparql: str) -> None:
+def refuse_unsafe(sparql: str, *, may_choose_graphs: bool = False) -> None:
     r"""Pass a foreign query only if it can neither reach the network nor overrun the engine.
+
+    ``may_choose_graphs`` lets FROM and FROM NAMED pass where they stand as clear clauses. Some stores fetch what FROM
+    names; Oxigraph never does, it means graphs of its own.
 
     Raises LimitError above 64 KiB, 200 open brackets or 10,000 tokens; UsageError for SERVICE, FROM and FROM NAMED.
     Engines differ on whether ``\u0053`` is decoded before or after the text is cut, so both readings must pass.
@@ -85,8 +88,14 @@ def refuse_unsafe(sparql: str) -> None:
     decoded = _decode(sparql)
     if decoded != sparql:
         readings.append(decoded)
-    for reading in readings:
-        _refuse_reading(tokens(reading))
+    clauses = {_refuse_reading(tokens(reading), may_choose_graphs=may_choose_graphs) for reading in readings}
+    if len(clauses) > 1:
+        raise UsageError("FROM is written with escapes (\\u0046 and the like); write its letters")
+
+
+def chooses_graphs(sparql: str) -> bool:
+    """Tell whether a query that ``refuse_unsafe`` let pass names its graphs with FROM or FROM NAMED."""
+    return _refuse_reading(tokens(sparql), may_choose_graphs=True) > 0
 
 
 def _decode(sparql: str) -> str:
@@ -99,11 +108,12 @@ def _decode(sparql: str) -> str:
     return re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", character, sparql)
 
 
-def _refuse_reading(found: list[Token]) -> None:
+def _refuse_reading(found: list[Token], *, may_choose_graphs: bool) -> int:
+    """Refuse what one reading of a query holds of the unsafe; return how many clauses FROM it has."""
     if len(found) > MAX_TOKENS:
         raise LimitError(f"the query has {len(found)} words and signs; at most {MAX_TOKENS} are read")
-    depth = 0
-    for token in found:
+    depth = clauses = 0
+    for index, token in enumerate(found):
         if token.kind == "open":
             depth += 1
             if depth > MAX_DEPTH:
@@ -115,11 +125,31 @@ def _refuse_reading(found: list[Token]) -> None:
             raise UsageError(f"the quotation mark at character {token.start} opens a string that has no end")
         elif token.kind in {"word", "prefixed"}:
             word = _REFUSED.search(_PLAIN_LOCAL.sub(":", token.text, count=1))
-            if word:
-                raise UsageError(
-                    f"{word.group().upper()} at character {token.start} is refused: a query reads this store only, "
-                    "all graphs of it; take the clause out (or, if it is a prefix, rename it)"
-                )
+            if word and may_choose_graphs and depth == 0 and _is_clause(found[index : index + 3]):
+                clauses += 1
+            elif word:
+                _refuse_word(word.group().upper(), token.start, may_choose_graphs=may_choose_graphs)
+    return clauses
+
+
+def _is_clause(found: list[Token]) -> bool:
+    """Tell whether tokens begin with FROM, perhaps NAMED, and the name of a graph, each a word of its own."""
+    words = [token.text.upper() if token.kind == "word" else token.kind for token in found]
+    if words[1:2] == ["NAMED"]:
+        del words[1]
+    return words[:2] in (["FROM", "iri"], ["FROM", "prefixed"])
+
+
+def _refuse_word(word: str, start: int, *, may_choose_graphs: bool) -> NoReturn:
+    if word == "FROM" and may_choose_graphs:
+        raise UsageError(
+            f"FROM at character {start} is not clear: let it stand alone before WHERE, with the IRI of a graph after "
+            "it (or, if it is a prefix, rename it)"
+        )
+    raise UsageError(
+        f"{word} at character {start} is refused: a query reads this store only, "
+        "all graphs of it; take the clause out (or, if it is a prefix, rename it)"
+    )
 
 
 def parameters(sparql: str) -> list[str]:

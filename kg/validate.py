@@ -15,7 +15,7 @@ from kg.lexicon import CaseFile
 from kg.shacl import Result, Verdict, run_shapes
 from kg.vocab import NEG, OWL, RDF, RDFS, SKOS
 
-__all__ = ["Result", "Verdict", "validate_dataset", "validate_report"]
+__all__ = ["Result", "Verdict", "looked_up", "validate_dataset", "validate_report"]
 
 Node = NamedNode | BlankNode | Literal | Triple
 
@@ -69,13 +69,24 @@ def validate_dataset(
     return _validate([quad for quad in quads if quad.graph_name != iris.DERIVED_GRAPH], known, source)
 
 
+def looked_up(quads: Iterable[Quad], *, case: CaseFile | None = None) -> list[Quad]:
+    """Return what shapes may look up about the things that data mention: classes, names, schemes.
+
+    It comes from the bundled ontology and cases, and ``case`` if there is one.
+    """
+    return _context(quads, _known(case))
+
+
 def _validate(quads: list[Quad], known: Mapping[Node | None, list[Quad]], source: str) -> Verdict:
+    return _without_blank_nodes(quads, run_shapes(quads, _context(quads, known), source=source))
+
+
+def _context(quads: Iterable[Quad], known: Mapping[Node | None, list[Quad]]) -> list[Quad]:
     mentioned: dict[Node, None] = {}
     for quad in quads:
         mentioned[quad.subject] = mentioned[quad.object] = None
     context = [quad for node in mentioned for quad in known.get(node, ()) if quad.predicate in _LOOKED_UP]
-    verdict = run_shapes(quads, [*context, *known.get(None, ())], source=source)
-    return _without_blank_nodes(quads, verdict)
+    return [*context, *known.get(None, ())]
 
 
 @cache
