@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pyoxigraph as ox
 
 from kg.iris import DATA, DERIVED_GRAPH
 from kg.model import Rank
 from kg.store import Store
 from kg.vocab import NEG, RANK, RDF
+
+if TYPE_CHECKING:
+    from kg.answers import Readable
 
 # What people call it, and its class; in the order in which the text, the negotiation and the analysis come.
 _COUNTED = (
@@ -25,6 +30,12 @@ _COUNTED = (
 _CASE = DATA + "graph/case/"
 _DEPRECATED = RANK[Rank.DEPRECATED]
 _TRUE = ox.Literal(True)
+_REPORT = f"ASK {{ GRAPH ?g {{ ?report a {NEG.Report} }} }}"
+_GROUNDS = f"""\
+ASK {{
+  GRAPH ?g {{ ?statement {NEG.negotiation} ?negotiation ; {NEG.act} ?act }}
+  FILTER NOT EXISTS {{ GRAPH ?h {{ ?statement {NEG.candidate} true }} }}
+}}"""
 
 
 def take_census(store: Store) -> dict[str, int]:
@@ -48,24 +59,19 @@ def take_census(store: Store) -> dict[str, int]:
     }
 
 
-def lacks_findings(store: Store) -> bool:
+def lacks_findings(rdf: Readable) -> bool:
     """Tell whether a store holds what positions could rest on but none, as after a run that was interrupted."""
-    return not store.rdf.contains_named_graph(DERIVED_GRAPH) and _has_grounds(store)
+    return not rdf.contains_named_graph(DERIVED_GRAPH) and _has_grounds(rdf)
 
 
-def lacks_case(store: Store) -> bool:
+def lacks_case(rdf: Readable) -> bool:
     """Tell whether a store holds reports of which no statement belongs to a negotiation, so that nothing follows."""
-    has_report = next(iter(store.rdf.quads_for_pattern(None, RDF.type, NEG.Report, None)), None) is not None
-    return has_report and not _has_grounds(store)
+    return bool(rdf.query(_REPORT)) and not _has_grounds(rdf)
 
 
-def _has_grounds(store: Store) -> bool:
+def _has_grounds(rdf: Readable) -> bool:
     """True where a statement that is no candidate belongs to a negotiation."""
-    return any(
-        next(iter(store.rdf.quads_for_pattern(quad.subject, NEG.act, None, None)), None) is not None
-        and next(iter(store.rdf.quads_for_pattern(quad.subject, NEG.candidate, _TRUE, None)), None) is None
-        for quad in store.rdf.quads_for_pattern(None, NEG.negotiation, None, None)
-    )
+    return bool(rdf.query(_GROUNDS))
 
 
 def _count(rdf: ox.Store, kind: ox.NamedNode) -> int:

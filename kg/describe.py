@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -11,8 +12,10 @@ from kg.errors import NotFoundError, UsageError
 from kg.iris import DATA, INDEX_GRAPHS
 from kg.render.formats import percent
 from kg.sentences import split_sentences
-from kg.store import Store
 from kg.vocab import DCTERMS, NEG, OA, PROV, RDF, RDFS, SKOS
+
+if TYPE_CHECKING:
+    from kg.answers import Readable
 
 Row = tuple[str, str]
 
@@ -38,7 +41,7 @@ _LAST = ("rule", "confidence", "candidate", "report", "wasGeneratedBy", "wasDeri
 _LEFT_OUT = frozenset({"type", "text", "record"})
 
 
-def find(store: Store, identifier: str) -> ox.NamedNode:
+def find(rdf: Readable, identifier: str) -> ox.NamedNode:
     """Return the thing with this IRI, ``kind/id``, id, or beginning of an id.
 
     Raises NotFoundError where there is none, UsageError where there are several or the beginning is too short.
@@ -49,7 +52,7 @@ def find(store: Store, identifier: str) -> ox.NamedNode:
             node = ox.NamedNode(text)
         except ValueError as error:
             raise UsageError(f"{identifier!r} is neither an id nor an IRI") from error
-        if _is_there(store, node):
+        if _is_there(rdf, node):
             return node
         raise NotFoundError(f"nothing in the store is {text}")
     kind, _, start = text.rpartition("/")
@@ -58,11 +61,11 @@ def find(store: Store, identifier: str) -> ox.NamedNode:
         raise UsageError(f"{identifier!r} is not an id; the commands positions, conflicts and extract show ids")
     for each in kinds:
         node = ox.NamedNode(f"{DATA}{each}/{start}")
-        if _is_there(store, node):
+        if _is_there(rdf, node):
             return node
     if len(start) < _SHORTEST_PREFIX:
         raise UsageError(f"{identifier!r} is too short to name one thing; give at least {_SHORTEST_PREFIX} characters")
-    found = sorted({node for each in kinds for node in _beginning_with(store, each, start)}, key=str)
+    found = sorted({node for each in kinds for node in _beginning_with(rdf, each, start)}, key=str)
     if not found:
         raise NotFoundError(f"nothing in the store has an id that begins with {start!r}")
     if len(found) > 1:
@@ -72,14 +75,13 @@ def find(store: Store, identifier: str) -> ox.NamedNode:
     return found[0]
 
 
-def shown_quads(rdf: ox.Store, node: ox.NamedNode) -> list[ox.Quad]:
+def shown_quads(rdf: Readable, node: ox.NamedNode) -> list[ox.Quad]:
     """Return what all graphs say of a thing but those that are for finding things again alone."""
     return [quad for quad in rdf.quads_for_pattern(node, None, None, None) if quad.graph_name not in INDEX_GRAPHS]
 
 
-def describe(store: Store, node: ox.NamedNode) -> list[Row]:
+def describe(rdf: Readable, node: ox.NamedNode) -> list[Row]:
     """Return (field, value) pairs: what the thing is, what is said of it, and what rests on it."""
-    rdf = store.rdf
     quads = sorted(set(shown_quads(rdf, node)), key=_order)
     kinds = sorted({_field(quad.object) for quad in quads if quad.predicate == RDF.type})
     rows: list[Row] = [("id", node.value.removeprefix(DATA)), ("is", ", ".join(kinds))]
@@ -93,7 +95,7 @@ def describe(store: Store, node: ox.NamedNode) -> list[Row]:
     return rows + list(_resting_on(rdf, node))
 
 
-def _tell(rdf: ox.Store, quad: ox.Quad) -> Iterator[str]:
+def _tell(rdf: Readable, quad: ox.Quad) -> Iterator[str]:
     """Say the value of one property."""
     value = quad.object
     if quad.predicate == NEG.confidence and isinstance(value, ox.Literal):
@@ -112,7 +114,7 @@ def _tell(rdf: ox.Store, quad: ox.Quad) -> Iterator[str]:
         yield _name(rdf, value)
 
 
-def _in_its_sentence(rdf: ox.Store, quote: ox.NamedNode) -> str:
+def _in_its_sentence(rdf: Readable, quote: ox.NamedNode) -> str:
     """Return the sentence, or sentences, of a quote with the quote between ⟦ and ⟧, and its offsets."""
     start, end = (int(_text(rdf, quote, predicate) or 0) for predicate in (OA.start, OA.end))
     report = _node(rdf, quote, PROV.wasQuotedFrom)
@@ -127,7 +129,7 @@ def _in_its_sentence(rdf: ox.Store, quote: ox.NamedNode) -> str:
     return f"{text[left:start]}⟦{exact}⟧{text[end:right]} ({start}–{end})"
 
 
-def _statement_in_brief(rdf: ox.Store, statement: ox.NamedNode) -> str:
+def _statement_in_brief(rdf: Readable, statement: ox.NamedNode) -> str:
     party, act = (_node(rdf, statement, predicate) for predicate in (NEG.party, NEG.act))
     quote, report = (_node(rdf, statement, predicate) for predicate in (NEG.quote, NEG.report))
     words = _text(rdf, quote, OA.exact) if quote else None
@@ -137,13 +139,13 @@ def _statement_in_brief(rdf: ox.Store, statement: ox.NamedNode) -> str:
     return f"{who}: “{words or ''}” ({mark}{origin}; {statement.value.removeprefix(DATA)})"
 
 
-def _report_in_brief(rdf: ox.Store, report: ox.NamedNode) -> str:
+def _report_in_brief(rdf: Readable, report: ox.NamedNode) -> str:
     """Return title, publisher, day and file of a report, as far as they are known."""
     told = [_text(rdf, report, each) for each in (DCTERMS.title, DCTERMS.publisher, DCTERMS.issued, NEG.fileName)]
     return ", ".join(filter(None, told)) or report.value.removeprefix(DATA)
 
 
-def _resting_on(rdf: ox.Store, node: ox.NamedNode) -> Iterator[Row]:
+def _resting_on(rdf: Readable, node: ox.NamedNode) -> Iterator[Row]:
     """Name the positions and findings that follow from a thing, and the records that a report carries."""
     for predicate, field in (
         (PROV.wasDerivedFrom, "supports"),
@@ -158,7 +160,7 @@ def _resting_on(rdf: ox.Store, node: ox.NamedNode) -> Iterator[Row]:
                 yield field, brief or subject.value.removeprefix(DATA)
 
 
-def _name(rdf: ox.Store, node: ox.NamedNode) -> str:
+def _name(rdf: Readable, node: ox.NamedNode) -> str:
     """Return the label of a thing, else its notation, else its IRI without the part that all share."""
     for predicate in (RDFS.label, SKOS.prefLabel, SKOS.notation):
         found = _text(rdf, node, predicate)
@@ -167,28 +169,28 @@ def _name(rdf: ox.Store, node: ox.NamedNode) -> str:
     return node.value.removeprefix(DATA)
 
 
-def _beginning_with(store: Store, kind: str, start: str) -> Iterator[ox.NamedNode]:
+def _beginning_with(rdf: Readable, kind: str, start: str) -> Iterator[ox.NamedNode]:
     prefix = f"{DATA}{kind}/{start}"
-    for quad in store.rdf.quads_for_pattern(None, RDF.type, _KINDS[kind], None):
+    for quad in rdf.quads_for_pattern(None, RDF.type, _KINDS[kind], None):
         if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(prefix):
             yield quad.subject
 
 
-def _is_there(store: Store, node: ox.NamedNode) -> bool:
-    return next(iter(store.rdf.quads_for_pattern(node, None, None, None)), None) is not None
+def _is_there(rdf: Readable, node: ox.NamedNode) -> bool:
+    return next(iter(rdf.quads_for_pattern(node, None, None, None)), None) is not None
 
 
-def _has(rdf: ox.Store, node: ox.NamedNode, kind: ox.NamedNode) -> bool:
+def _has(rdf: Readable, node: ox.NamedNode, kind: ox.NamedNode) -> bool:
     return next(iter(rdf.quads_for_pattern(node, RDF.type, kind, None)), None) is not None
 
 
-def _text(rdf: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode) -> str | None:
+def _text(rdf: Readable, node: ox.NamedNode, predicate: ox.NamedNode) -> str | None:
     """Return a literal value, the first in order where there are several."""
     quads = rdf.quads_for_pattern(node, predicate, None, None)
     return min((quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)), default=None)
 
 
-def _node(rdf: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode) -> ox.NamedNode | None:
+def _node(rdf: Readable, node: ox.NamedNode, predicate: ox.NamedNode) -> ox.NamedNode | None:
     quads = rdf.quads_for_pattern(node, predicate, None, None)
     return min((quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)), key=str, default=None)
 

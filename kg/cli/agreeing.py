@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.opening import reading
 from kg.cli.options import Format, settings_of
 
 if TYPE_CHECKING:
@@ -62,7 +63,6 @@ def agreement(
     from kg.errors import UsageError
     from kg.interchange.lookup import Lookup, read_mapping
     from kg.sources import find_source
-    from kg.store import Store
 
     name = choose_format(output, TABLES)
     if len(codings) < 2:
@@ -71,7 +71,7 @@ def agreement(
         raise UsageError(f"--on: there is no variable {unknown[0]!r}; use one of: {', '.join(ON)}")
     settings = settings_of(context)
     words = read_mapping(find_source(str(mapping))) if mapping is not None else {}
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
+    with reading(settings) as store:
         lookup = Lookup(store.rdf, words)
         found: list[Coding] = []
         for one in codings:

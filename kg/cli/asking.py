@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.guarding import MEBIBYTES, SECONDS, Mebibytes, Seconds, ask_own
+from kg.cli.opening import asking, reading
 from kg.cli.options import AsOf, By, Format, Issue, Party, Raw, as_read, settings_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.answers import Table
+    from kg.answers import Readable, Table
+    from kg.cli.frame import Settings
     from kg.cli.output import Layout
     from kg.query import NamedQuery
 
@@ -37,16 +40,20 @@ def query(
         ),
     ] = None,
     raw: Raw = False,
+    timeout: Seconds = SECONDS,
+    memory: Mebibytes = MEBIBYTES,
 ) -> int:
     """Ask a named query or one of your own.
 
-    The exit code is 1 where ASK is answered with no, and where a check finds problems.
+    Your own is worked on by a process that has no network and ends at its limits of time and memory. FROM and FROM
+    NAMED mean graphs of the store; without them all graphs count as one. The exit code is 1 where ASK is answered with
+    no, and where a check finds problems.
     """
     from kg.answers import Table
     from kg.cli.output import GRAPHS, TABLES, choose_format, write, write_graph, write_table
     from kg.errors import UsageError
+    from kg.guard import Limits
     from kg.query import available, run, run_text
-    from kg.store import Store
 
     choose_format(output, (*TABLES, *GRAPHS))
     if listed:
@@ -59,9 +66,14 @@ def query(
     if isinstance(asked, str) and values:
         raise UsageError("a query without a header has no parameters; give it one, or write the values into it")
     settings = settings_of(context)
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
-        rdf = as_read(settings, store.rdf, raw=raw)
-        answer = run_text(rdf, asked) if isinstance(asked, str) else run(rdf, asked, values)
+    if settings.endpoint is not None and not raw:
+        with asking(settings, own=isinstance(asked, str) or not asked.folder) as remote:
+            answer = run_text(remote, asked) if isinstance(asked, str) else run(remote, asked, values)
+    elif isinstance(asked, str) or not asked.folder:
+        answer = ask_own(settings, asked, values, Limits(timeout, memory), raw=raw)
+    else:
+        with reading(settings) as store:
+            answer = run(as_read(settings, store.rdf, raw=raw), asked, values)
     if isinstance(answer, bool):
         write("true\n" if answer else "false\n")
         return 0 if answer else 1
@@ -151,11 +163,10 @@ def findings(context: typer.Context, *, raw: Raw = False, output: Format = None)
     """
     from kg.cli.output import TABLES, choose_format, table_of, write_table
     from kg.findings import analyse
-    from kg.store import Store
 
     choose_format(output, TABLES)
     settings = settings_of(context)
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
+    with reading(settings) as store:
         verdict = analyse(as_read(settings, store.rdf, raw=raw))
     rows = [(found.severity, found.shape, found.focus, found.message) for found in verdict.results]
     write_table(table_of(("severity", "shape", "focus", "message"), rows), output)
@@ -179,16 +190,15 @@ def show(
     """
     from kg.cli.output import GRAPHS, TABLES, choose_format, table_of, write_graph, write_table
     from kg.describe import describe, find, shown_quads
-    from kg.store import Store
 
     name = choose_format(output, (*TABLES, *GRAPHS))
     settings = settings_of(context)
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
-        node = find(store, identifier)
+    with asking(settings) as rdf:
+        node = find(rdf, identifier)
         if name in GRAPHS:
-            write_graph(shown_quads(store.rdf, node), name)
+            write_graph(shown_quads(rdf, node), name)
         else:
-            write_table(table_of(("field", "value"), describe(store, node)), name)
+            write_table(table_of(("field", "value"), describe(rdf, node)), name)
     return 0
 
 
@@ -211,31 +221,39 @@ def _named(
 
     ``more`` are further parameters of the query, by name.
     """
-    from kg.census import lacks_case, lacks_findings
     from kg.cli.output import TABLES, choose_format, write_table
     from kg.cli.timeline import as_it_stood, moment_of
     from kg.query import load, run
-    from kg.store import Store
 
     choose_format(output, TABLES)
     settings = settings_of(context)
     when = moment_of(*moment)
-    asked = {"party": party, "issue": issue, **(more or {})}
-    values = {key: value for key, value in asked.items() if value is not None}
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
-        if lacks_findings(store):
-            settings.warn(
-                f"{settings.store} has reports but no findings: a run was interrupted; mend it with: kg build"
-            )
-        elif lacks_case(store):
-            settings.warn(
-                f"no statement in {settings.store} belongs to a negotiation, so nothing follows: draft a case file "
-                "with kg case new, then build with --case"
-            )
-        rdf = as_read(settings, store.rdf, raw=raw)
-        table = run(as_it_stood(settings, rdf, *when) if when else rdf, load(name), values)
+    given = {"party": party, "issue": issue, **(more or {})}
+    values = {key: value for key, value in given.items() if value is not None}
+    if raw or when:
+        with reading(settings) as store:
+            _tell_of_lacks(settings, store.rdf)
+            rdf = as_read(settings, store.rdf, raw=raw)
+            table = run(as_it_stood(settings, rdf, *when) if when else rdf, load(name), values)
+    else:
+        with asking(settings) as asked:
+            _tell_of_lacks(settings, asked)
+            table = run(asked, load(name), values)
     write_table(table, output, layout)
     return 0
+
+
+def _tell_of_lacks(settings: Settings, rdf: Readable) -> None:
+    """Warn where nothing can follow from what a store holds, or what follows has not been derived."""
+    from kg.census import lacks_case, lacks_findings
+
+    if lacks_findings(rdf):
+        settings.warn(f"{settings.place} has reports but no findings: a run was interrupted; mend it with: kg build")
+    elif lacks_case(rdf):
+        settings.warn(
+            f"no statement in {settings.place} belongs to a negotiation, so nothing follows: draft a case file "
+            "with kg case new, then build with --case"
+        )
 
 
 def _find_query(name: str) -> NamedQuery | str:

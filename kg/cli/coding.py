@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.opening import reading
 from kg.cli.options import Format, Issue, Party, settings_of
 
 if TYPE_CHECKING:
@@ -37,14 +38,14 @@ def code(
     from kg.review.lists import lists_for
     from kg.review.sheets import suffix_of, write_csv
     from kg.review.workbooks import write_workbook
-    from kg.store import REPORT, Store
+    from kg.store import REPORT
     from kg.whatif import report_of
 
     suffix = suffix_of(output.name)
     if output.exists() and not force:
         raise UsageError(f"{output} is there already; give another name, or --force to write over it")
     settings = settings_of(context)
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
+    with reading(settings) as store:
         try:
             ids = dict.fromkeys(report_of(store.rdf, words).removeprefix(REPORT) for words in reports)
         except NotFoundError as error:
@@ -100,12 +101,13 @@ def import_(
 
     choose_format(output, TABLES)
     settings, name = settings_of(context), _name_of(by)
+    place = settings.store
     keep, usual = _kept(unmapped), _act_of(act)
     words = read_mapping(find_source(str(mapping))) if mapping is not None else {}
     reading = read_coded(files, form)
     # Opening for writing makes a store where there is none; there is nothing to add to in that.
-    Store.open(settings.store, read_only=True, wait=settings.wait).close()
-    with Store.open(settings.store, wait=settings.wait) as store:
+    Store.open(place, read_only=True, wait=settings.wait).close()
+    with Store.open(place, wait=settings.wait) as store:
         read = read_all(store.rdf, reading.statements, Lookup(store.rdf, words), act=usual, keep=keep)
         if problems := (*reading.problems, *read.problems):
             for problem in problems:
@@ -168,7 +170,6 @@ def export(
     from kg.interchange.networks import Kind
     from kg.interchange.written import written
     from kg.render.visible import visible
-    from kg.store import Store
 
     if output is None and form is None:
         raise UsageError("name the file with -o, or the format of standard output with --to")
@@ -180,7 +181,7 @@ def export(
     if chosen is Form.BRAT and output is None:
         raise UsageError("brat is a folder of files; name it with -o")
     settings = settings_of(context)
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
+    with reading(settings) as store:
         lookup = Lookup(store.rdf)
         found = choose(store.rdf, lookup, report=report, party=party, issue=issue, candidates=candidates)
         files, losses = written(found, lookup, chosen, Kind(network or Kind.TWO_MODE))

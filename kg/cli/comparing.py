@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.opening import reading
 from kg.cli.options import Case, Format, case_of, settings_of
 
 if TYPE_CHECKING:
+    from kg.cli.frame import Settings
     from kg.store import Store
 
 
@@ -28,29 +30,28 @@ def diff(
     from kg.render.digests import COLUMNS, draw_digest, rows_of
     from kg.revise import Reviser
     from kg.sources import find_reports
-    from kg.store import Store
 
     choose_format(output, TABLES)
     settings = settings_of(context)
     sources, by = find_reports(reports), case_of(case)
     rows: list[tuple[str, ...]] = []
     code, differs = 0, False
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
-        _require_findings(store)
+    with reading(settings) as store:
+        _require_findings(settings, store)
         reviser = Reviser(store.rdf)
         for source in sources:
-            reading = preview(store.rdf, source, by, reviser)
-            if reading.error:
-                settings.warn(str(reading.error))
-                code = max(code, reading.error.exit_code)
-            for violation in reading.violations:
+            previewed = preview(store.rdf, source, by, reviser)
+            if previewed.error:
+                settings.warn(str(previewed.error))
+                code = max(code, previewed.error.exit_code)
+            for violation in previewed.violations:
                 settings.warn(f"{source.name} would be refused: {violation}")
-            if reading.extraction is None:
+            if previewed.extraction is None:
                 continue
-            differs = differs or reading.fate is not Fate.UNCHANGED
-            fate = reading.fate.value if reading.fate is Fate.UNCHANGED else f"would be {reading.fate.value}"
-            found = reading.extraction
-            rows += rows_of(source.name, fate, found.report.id, contents(found), reading.digest or ())
+            differs = differs or previewed.fate is not Fate.UNCHANGED
+            fate = previewed.fate.value if previewed.fate is Fate.UNCHANGED else f"would be {previewed.fate.value}"
+            found = previewed.extraction
+            rows += rows_of(source.name, fate, found.report.id, contents(found), previewed.digest or ())
         del reviser  # it holds the database, which closes when nothing does
     if rows:
         write_table(table_of(COLUMNS, rows), output, draw_digest)
@@ -69,13 +70,12 @@ def whatif(
     from kg.digest import digest_of, report_name
     from kg.render.digests import COLUMNS, draw_digest, rows_of
     from kg.revise import Reviser
-    from kg.store import Store
     from kg.whatif import reports_of
 
     choose_format(output, TABLES)
     settings = settings_of(context)
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
-        _require_findings(store)
+    with reading(settings) as store:
+        _require_findings(settings, store)
         names = sorted({name for words in without for name in reports_of(store.rdf, words)})
         delta = Reviser(store.rdf).revise(dict.fromkeys(names, ()))
         files = ", ".join(sorted(report_name(store.rdf, name) for name in names))
@@ -87,10 +87,12 @@ def whatif(
 COMMANDS = (diff, whatif)
 
 
-def _require_findings(store: Store) -> None:
+def _require_findings(settings: Settings, store: Store) -> None:
     """Raise StoreError where a store has no findings to compare with, or those of another version."""
     from kg.errors import StoreError
     from kg.refresh import is_current
 
     if not is_current(store):
-        raise StoreError(f"the findings of {store.path} are missing or of another version; derive them with: kg build")
+        raise StoreError(
+            f"the findings of {settings.place} are missing or of another version; derive them with: kg build"
+        )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.opening import reading
 from kg.cli.options import Case, Format, case_of, settings_of
 
 if TYPE_CHECKING:
@@ -170,9 +171,8 @@ def _of_store(settings: Settings) -> list[Row]:
     from kg.iris import DATA, ONTOLOGY_GRAPH
     from kg.query import load, run
     from kg.render.formats import text_of
-    from kg.store import Store
 
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
+    with reading(settings) as store:
         table = run(store.rdf, load("unlinked_statements"))
         names = [n for n in store.graph_names() if n == ONTOLOGY_GRAPH.value or n.startswith(f"{DATA}graph/case/")]
         quads = [quad for name in names for quad in store.graph(name)]

@@ -14,23 +14,40 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 from kg.render.visible import visible
 
 DEFAULT_STORE = Path(".kg/store")
 BUG = 70
 INTERRUPTED = 130
 # Options of kg itself, by the number of words that follow; they may stand before or after the command.
-_GLOBAL = {"--store": 1, "--wait": 1, "--quiet": 0, "-q": 0, "--debug": 0}
+_GLOBAL = {"--store": 1, "--endpoint": 1, "--layout": 1, "--wait": 1, "--quiet": 0, "-q": 0, "--debug": 0}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The values of the global options."""
+    """The values of the global options: a store in a directory, or a triple store behind an endpoint, to be read."""
 
-    store: Path = DEFAULT_STORE
+    directory: Path = DEFAULT_STORE
+    endpoint: str | None = None
+    layout: str | None = None
     wait: float = 30.0
     quiet: bool = False
+
+    @property
+    def store(self) -> Path:
+        """The directory of the store. Raises UsageError where an endpoint was given in its place."""
+        if self.endpoint is not None:
+            raise UsageError(
+                "this command works on a store in a directory, and an endpoint is only read; leave --endpoint out, "
+                "or unset KG_ENDPOINT"
+            )
+        return self.directory
+
+    @property
+    def place(self) -> str:
+        """What the store is called in messages: its directory, or the URL of the endpoint."""
+        return self.endpoint or str(self.directory)
 
     def note(self, text: str) -> None:
         """Tell the user something that is not data; ``--quiet`` silences it."""

@@ -23,13 +23,21 @@ from kg.cli.extractors import (
     Stream,
     extract_with,
 )
+from kg.cli.guarding import MEBIBYTES, SECONDS
 from kg.cli.options import Case, Format, case_of, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyoxigraph import Quad
+
+    from kg.guard import Limits
     from kg.lexicon import CaseFile
     from kg.scoring import Trial
     from kg.sources import Source
     from kg.validate import Verdict
+
+    Check = Callable[[list[Quad], list[Quad], str], Verdict]
 
 _STATEMENT_COLUMNS = (
     "party", "act", "stance", "issue", "provision", "quote", "speaker", "addressee", "said_on", "condition",
@@ -121,11 +129,26 @@ def validate(
         typer.Option(help="What the files are: report, turtle, trig, ntriples, nquads, rdfxml or jsonld; "
                      "without it, their names and beginnings tell."),
     ] = None,
+    shapes: Annotated[
+        Path | None, typer.Option(help="Check against the SHACL shapes of this file instead of the integrity shapes.")
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", help="How long the check of a file against --shapes may "
+                            "take.")
+    ] = SECONDS,
+    memory: Annotated[
+        int, typer.Option("--memory", metavar="MIB", help="How much memory that check may take, in MiB.")
+    ] = MEBIBYTES,
     output: Format = None,
 ) -> int:  # fmt: skip
-    """Check reports or RDF against the integrity shapes."""
+    """Check reports or RDF against the integrity shapes, or against shapes of your own.
+
+    Your own (SHACL Core and SHACL-SPARQL) are applied by a process that has no network and ends at its limits of time
+    and memory. What they import is not read.
+    """
     from kg.cli.output import TABLES, choose_format, table_of, write_table
     from kg.errors import KgError
+    from kg.guard import Limits
     from kg.sources import find_reports
 
     choose_format(output, TABLES)
@@ -133,9 +156,10 @@ def validate(
     rows: list[tuple[str, ...]] = []
     codes = [0]
     chosen = case_of(case)
+    check = _foreign_check(shapes, Limits(timeout, memory)) if shapes is not None else None
     for source in find_reports(files):
         try:
-            verdict = _verdict(source, chosen, syntax)
+            verdict = _verdict(source, chosen, syntax, check)
         except KgError as error:
             settings.warn(str(error))
             codes.append(error.exit_code)
@@ -219,23 +243,55 @@ def evaluate(
 COMMANDS = (extract, validate, evaluate)
 
 
-def _verdict(source: Source, case: str | CaseFile | None, syntax: str | None) -> Verdict:
-    """Validate one input. Raises InputError, LimitError, NotFoundError; UsageError for a syntax that is none."""
+def _foreign_check(path: Path, limits: Limits) -> Check:
+    """Read the shapes of the user's and return what holds data, and what it mentions, against them.
+
+    Raises NotFoundError, InputError, LimitError; what is returned does so too.
+    """
+    from kg.errors import NotFoundError
+    from kg.gate import MAX_BYTES, format_of, parse_rdf
+    from kg.guard.shaping import hold_against
+    from kg.shacl import check_foreign_shapes
+    from kg.sources import find_source
+
+    if not path.exists():
+        raise NotFoundError(f"{path}: there is no such file")
+    name = str(path)
+    quads = parse_rdf(find_source(name).read(MAX_BYTES), format=format_of(name) or "turtle", source=name)
+    check_foreign_shapes(quads, name)
+
+    def check(data: list[Quad], context: list[Quad], source: str) -> Verdict:
+        return hold_against(quads, data, context, limits=limits, name=name, source=source)
+
+    return check
+
+
+def _verdict(source: Source, case: str | CaseFile | None, syntax: str | None, check: Check | None) -> Verdict:
+    """Validate one input, by ``check`` if it is given.
+
+    Raises InputError, LimitError, NotFoundError; UsageError for a syntax that is none.
+    """
     from kg.errors import UsageError
     from kg.gate import FORMATS, MAX_BYTES, parse_rdf
     from kg.graphs import extraction_quads
     from kg.ingest import extract_data
     from kg.sniff import REPORT, guess_syntax
-    from kg.validate import validate_dataset, validate_report
+    from kg.validate import looked_up, validate_dataset, validate_report
 
     if syntax is not None and syntax not in (REPORT, *FORMATS):
         raise UsageError(f"there is no syntax {syntax!r}; use one of: {', '.join((REPORT, *FORMATS))}")
     data = source.read(MAX_BYTES)
     syntax = syntax or guess_syntax(source, data)
+    file = None if isinstance(case, str) else case
     if syntax == REPORT:
         quads = extraction_quads(extract_data(data, source, case))
-        return validate_report(quads, case=None if isinstance(case, str) else case)
-    return validate_dataset(parse_rdf(data, format=syntax, source=source.name), source=source.name)
+    else:
+        quads = parse_rdf(data, format=syntax, source=source.name)
+    if check is not None:
+        return check(quads, looked_up(quads, case=file), source.name)
+    if syntax == REPORT:
+        return validate_report(quads, case=file)
+    return validate_dataset(quads, source=source.name)
 
 
 def _systems(asked: str | None, *, rules: bool, reliability: bool, predicted: bool) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.opening import reading
 from kg.cli.options import Format, Issue, Party, day_of, settings_of
 
 if TYPE_CHECKING:
@@ -95,14 +96,13 @@ def export(
     from kg.review.rows import Wanted, shown_statements
     from kg.review.sheets import suffix_of, write_csv
     from kg.review.workbooks import write_workbook
-    from kg.store import Store
 
     suffix = ".csv" if output is None else suffix_of(output.name)
     if output is not None and output.exists() and not force:
         raise UsageError(f"{output} is there already; give another name, or --force to write over it")
     settings = settings_of(context)
     first = None if since is None else day_of("--since", since)
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
+    with reading(settings) as store:
         wanted = Wanted(report, party, issue, candidates=candidates, decided=decided, since=first)
         rows = shown_statements(store.rdf, wanted)
         lists = lists_for(store.rdf, rows) if suffix == ".xlsx" else {}
@@ -183,11 +183,10 @@ def list_decisions(
     """
     from kg.cli.output import TABLES, choose_format, table_of, write_table
     from kg.review.ledger import State, ledger
-    from kg.store import Store
 
     choose_format(output, TABLES)
     settings = settings_of(context)
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
+    with reading(settings) as store:
         entries = ledger(store.rdf)
     rows = [
         (

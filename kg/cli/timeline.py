@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.opening import asking, reading
 from kg.cli.options import Format, Issue, Party, Raw, as_read, day_of, settings_of
 
 if TYPE_CHECKING:
@@ -45,15 +46,18 @@ def timeline(
     from kg.cli.output import TABLES, choose_format, write_table
     from kg.query import load, run
     from kg.render.courses import draw_timeline
-    from kg.store import Store
 
     choose_format(output, TABLES)
     settings = settings_of(context)
     days = {name: day_of(f"--{name}", value) for name, value in (("since", since), ("until", until)) if value}
     values = _given(party=party, issue=issue, provision=provision)
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
-        rdf = as_read(settings, store.rdf, raw=raw)
-        table = run(rdf, load("timeline"), {**values, **{name: str(day) for name, day in days.items()}})
+    values |= {name: str(day) for name, day in days.items()}
+    if raw:
+        with reading(settings) as store:
+            table = run(as_read(settings, store.rdf, raw=raw), load("timeline"), values)
+    else:
+        with asking(settings) as rdf:
+            table = run(rdf, load("timeline"), values)
     write_table(table, output, draw_timeline)
     return 0
 
@@ -79,7 +83,6 @@ def compare(
     from kg.errors import UsageError
     from kg.query import load, run
     from kg.render.courses import draw_comparison
-    from kg.store import Store
 
     choose_format(output, TABLES)
     settings = settings_of(context)
@@ -87,7 +90,7 @@ def compare(
     if first >= second:
         raise UsageError(f"--from must be before --to, and {first} is not before {second}")
     values = _given(party=party, issue=issue)
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
+    with reading(settings) as store:
         rdf = as_read(settings, store.rdf, raw=raw)
         rdf = thinned(as_it_stood(settings, rdf, second, By.SAID, derived=False), first)
     rdf.bulk_extend(derive(rdf))

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.opening import reading
 from kg.cli.options import Format, settings_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.cli.frame import Settings
     from kg.reason import Consistency
 
 
@@ -36,7 +38,7 @@ def reason(
     if not 0 < limit < math.inf:
         raise UsageError(f"--limit takes a number of seconds above 0, not {limit:g}")
     settings = settings_of(context)
-    quads = _of_files(files) if files else _of_store(settings.store, settings.wait)
+    quads = _of_files(files) if files else _of_store(settings)
     found = check_consistency(quads, limit=limit)
     rows = _verdict(found)
     if found.consistent:
@@ -60,17 +62,16 @@ def dump(
     from kg.cli.output import GRAPHS, choose_format, write_graph
     from kg.errors import NotFoundError
     from kg.iris import DATA, INDEX_GRAPHS
-    from kg.store import Store
 
     name = choose_format(output, GRAPHS)
     settings = settings_of(context)
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
+    with reading(settings) as store:
         if graph is None:
             quads = [quad for quad in store.rdf if quad.graph_name not in INDEX_GRAPHS]
         else:
             iri = graph if ":" in graph else DATA + graph
             if iri not in store.graph_names():
-                raise NotFoundError(f"there is no graph {iri} in {settings.store}; kg info --graphs lists them")
+                raise NotFoundError(f"there is no graph {iri} in {settings.place}; kg info --graphs lists them")
             quads = store.graph(iri)
     write_graph(quads, name, target)
     return 0
@@ -86,19 +87,18 @@ def info(
     from kg import __version__
     from kg.census import lacks_findings, take_census
     from kg.cli.output import TABLES, choose_format, table_of, write_table
-    from kg.store import Store
 
     choose_format(output, TABLES)
     settings = settings_of(context)
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store:
+    with reading(settings) as store:
         if graphs:
             write_table(table_of(("graph", "quads"), [(n, len(store.graph(n))) for n in store.graph_names()]), output)
             return 0
         rows: list[tuple[str, str | int]] = [
-            ("store", str(settings.store)),
-            ("bytes", store.size_on_disk()),
+            ("store", settings.place),
+            *([("bytes", store.size_on_disk())] if settings.endpoint is None else []),
             *take_census(store).items(),
-            ("findings", "missing: run kg build" if lacks_findings(store) else "up to date"),
+            ("findings", "missing: run kg build" if lacks_findings(store.rdf) else "up to date"),
             ("version", __version__),
         ]
     write_table(table_of(("name", "value"), rows), output)
@@ -121,10 +121,8 @@ def _of_files(names: list[str]) -> list[ox.Quad]:
     return quads
 
 
-def _of_store(path: Path, wait: float) -> list[ox.Quad]:
-    from kg.store import Store
-
-    with Store.open(path, read_only=True, wait=wait) as store:
+def _of_store(settings: Settings) -> list[ox.Quad]:
+    with reading(settings) as store:
         return list(store.rdf)
 
 

@@ -155,6 +155,7 @@ def _ingest(
     from kg.store import Store
 
     choose_format(output, TABLES)
+    place = settings.store
     sources = find_reports(names)
     told = 0
 
@@ -175,7 +176,7 @@ def _ingest(
 
     done = ingest(
         sources,
-        lambda: Store.open(settings.store, wait=settings.wait),
+        lambda: Store.open(place, wait=settings.wait),
         case=case_of(case),
         digests=digests,
         tell=tell,
