@@ -58,6 +58,7 @@ bench: $(VENV)/installed
 	@$(BIN)/python benchmarks/startup.py
 	@$(BIN)/python benchmarks/extraction.py $(BENCH)
 	@$(BIN)/python benchmarks/adding.py $(BENCH)
+	@$(BIN)/python benchmarks/endpoint.py $(BENCH)
 
 clean:
 	@rm -rf .kg build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis benchmarks/results

@@ -11,7 +11,21 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.cli import agreeing, asking, coding, comparing, drafting, reading, reviewing, timeline, upkeep, writing
+from kg.cli import (
+    agreeing,
+    asking,
+    coding,
+    comparing,
+    documenting,
+    drafting,
+    reading,
+    remoting,
+    reviewing,
+    serving,
+    timeline,
+    upkeep,
+    writing,
+)
 from kg.cli.frame import DEFAULT_STORE, Settings, guarded
 from kg.errors import UsageError
 
@@ -27,7 +41,20 @@ app = typer.Typer(
     # Plain help: rich would double the time to show it.
     rich_markup_mode=None,
 )
-for module in (writing, comparing, reading, asking, timeline, drafting, coding, agreeing, upkeep):
+for module in (
+    writing,
+    comparing,
+    reading,
+    asking,
+    timeline,
+    drafting,
+    coding,
+    agreeing,
+    upkeep,
+    remoting,
+    serving,
+    documenting,
+):
     for command in module.COMMANDS:
         app.command()(command)
 app.add_typer(drafting.case, name="case")
@@ -47,7 +74,16 @@ def settings(
     store: Annotated[
         Path, typer.Option(help="The directory of the store.", envvar="KG_STORE", show_default=True)
     ] = DEFAULT_STORE,
-    wait: Annotated[float, typer.Option(help="Seconds to wait for another process that uses the store.")] = 30.0,
+    endpoint: Annotated[
+        str | None, typer.Option(help="Read this SPARQL endpoint instead of a store.", envvar="KG_ENDPOINT")
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(help="What the endpoint is, as oxigraph, fuseki, virtuoso or sparql; without it, it is asked."),
+    ] = None,
+    wait: Annotated[
+        float, typer.Option(help="Seconds to wait for another process that uses the store, or for an endpoint.")
+    ] = 30.0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on standard error but failures.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")] = False,
     version: Annotated[
@@ -58,7 +94,12 @@ def settings(
     del debug, version  # read from the arguments before this function is reached
     if not 0 <= wait < math.inf:
         raise UsageError(f"--wait takes a number of seconds, not {wait:g}")
-    context.obj = Settings(store=store, wait=wait, quiet=quiet)
+    given = {name: getattr(context.get_parameter_source(name), "name", "") for name in ("store", "endpoint")}
+    if endpoint is not None and given["store"] == given["endpoint"]:
+        raise UsageError("--store and --endpoint, or KG_STORE and KG_ENDPOINT, are two places to read; give one")
+    if given["store"] == "COMMANDLINE":
+        endpoint = None  # it is from the environment, and the nearer word counts
+    context.obj = Settings(directory=store, endpoint=endpoint, layout=layout, wait=wait, quiet=quiet)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
