@@ -46,7 +46,8 @@ def find(rdf: Readable, identifier: str) -> ox.NamedNode:
 
     Raises NotFoundError where there is none, UsageError where there are several or the beginning is too short.
     """
-    text = identifier.strip().strip("<>").removeprefix(DATA)
+    text = identifier.strip().strip("<>")
+    # A whole IRI names anything, also what has no id: a party, an issue, a graph.
     if ":" in text:
         try:
             node = ox.NamedNode(text)
@@ -54,8 +55,11 @@ def find(rdf: Readable, identifier: str) -> ox.NamedNode:
             raise UsageError(f"{identifier!r} is neither an id nor an IRI") from error
         if _is_there(rdf, node):
             return node
-        raise NotFoundError(f"nothing in the store is {text}")
-    kind, _, start = text.rpartition("/")
+        kind, _, start = text.removeprefix(DATA).rpartition("/")
+        if not text.startswith(DATA) or kind not in _KINDS:
+            raise NotFoundError(f"nothing in the store is {text}")
+    else:
+        kind, _, start = text.rpartition("/")
     kinds = [kind] if kind else list(_KINDS)
     if not set(kinds) <= _KINDS.keys() or not re.fullmatch(r"[0-9a-z-]+", start):
         raise UsageError(f"{identifier!r} is not an id; the commands positions, conflicts and extract show ids")

@@ -134,6 +134,15 @@ def test_a_statement_is_shown_in_its_sentence(kg: Kg, store: Path) -> None:
     assert any(field == "rule" for field, _ in fields)
     assert any(field == "supports" and value.startswith("position/") for field, value in fields)
     assert kg("show", identifier[:10], "--store", store).out == kg("show", identifier, "--store", store).out
+    iri = f"https://w3id.org/negotiation-kg/data/statement/{identifier}"
+    assert kg("show", iri, "--store", store).out == kg("show", f"<{iri[:-4]}>", "--store", store).out
+
+
+def test_a_thing_without_an_id_is_shown_by_its_iri(kg: Kg, store: Path) -> None:
+    party = "https://w3id.org/negotiation-kg/data/party/russia"
+    assert ("is", "Party") in {(row["field"], row["value"]) for row in kg("show", party, "--store", store).rows}
+    answer = kg("show", party + "n", "--store", store)
+    assert (answer.code, answer.err) == (4, f"kg: nothing in the store is {party}n\n")
 
 
 def test_findings_positions_and_reports_can_be_shown(kg: Kg, store: Path) -> None:

@@ -28,7 +28,7 @@ def reading(settings: Settings) -> Iterator[Store]:
         return
     from kg.remote.copying import copy_graphs
 
-    with _wire(settings, settings.endpoint) as wire:
+    with wire_to(settings, settings.endpoint) as wire:
         store = copy_graphs(wire, settings.progress)
     with store:
         yield store
@@ -47,20 +47,24 @@ def asking(settings: Settings, *, own: bool = False) -> Iterator[Readable]:
         return
     from kg.remote.reading import Remote
 
-    with _wire(settings, settings.endpoint) as wire:
+    with wire_to(settings, settings.endpoint) as wire:
         remote = Remote(wire, union=own, note=settings.note)
         if not own:
             remote.require_ours()
         yield remote
 
 
-def _wire(settings: Settings, endpoint: str) -> Wire:
+def wire_to(settings: Settings, address: str) -> Wire:
+    """Return what speaks to the triple store at an address that the user gave, asked what it is if need be.
+
+    Raises as ``check_url``, ``find_credentials`` and ``find_layout`` of ``kg.remote``.
+    """
     from kg.remote.addresses import check_url
     from kg.remote.credentials import find_credentials
     from kg.remote.layouts import find_layout
     from kg.remote.wire import Wire
 
-    url = check_url(endpoint)
+    url = check_url(address)
     credentials = find_credentials(url)
     layout = find_layout(url, name=settings.layout, credentials=credentials, timeout=settings.wait)
     return Wire(layout, credentials, timeout=settings.wait)

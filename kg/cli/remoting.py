@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.frame import Settings
+from kg.cli.opening import wire_to
 from kg.cli.options import Format, settings_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from kg.answers import Table
     from kg.remote.push import Step
-    from kg.remote.wire import Wire
 
 To = Annotated[str, typer.Option("--to", metavar="URL", help="The triple store: its base URL, or that of its queries.")]
 From = Annotated[str, typer.Option("--from", metavar="URL", help="The triple store, as for kg push --to.")]
@@ -47,7 +47,7 @@ def push(
 
     choose_format(output, TABLES)
     settings = settings_of(context)
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store, _wire(settings, to) as wire:
+    with Store.open(settings.store, read_only=True, wait=settings.wait) as store, wire_to(settings, to) as wire:
         steps = plan(store, wire, delete=delete)
         if dry_run:
             rows = [(step.action, step.graph.removeprefix(DATA), step.here, step.there) for step in steps]
@@ -83,7 +83,7 @@ def pull(
     choose_format(output, TABLES)
     settings = settings_of(context)
     path = target or settings.store
-    with _wire(settings, source) as wire:
+    with wire_to(settings, source) as wire:
         pulled = pull_store(wire, path, wait=settings.wait, delete=delete, tell=settings.progress)
     for note in pulled.notes:
         settings.note(f"kg: {note}")
@@ -100,7 +100,7 @@ def status(context: typer.Context, *, to: To, output: Format = None) -> int:
 
     choose_format(output, TABLES)
     settings = settings_of(context)
-    with Store.open(settings.store, read_only=True, wait=settings.wait) as store, _wire(settings, to) as wire:
+    with Store.open(settings.store, read_only=True, wait=settings.wait) as store, wire_to(settings, to) as wire:
         found = compare(store, wire)
     rows = [(one.graph.removeprefix(DATA), one.here, one.there, one.state) for one in found]
     write_table(table_of(("graph", "here", "there", "state"), rows), output)
@@ -145,16 +145,3 @@ def _totals(done: Iterable[tuple[str, int]]) -> Table:
         total[0] += 1
         total[1] += count
     return table_of(("result", "graphs", "triples"), [(fate, *total) for fate, total in totals.items()])
-
-
-def _wire(settings: Settings, given: str) -> Wire:
-    """Return what speaks to a store that the user named."""
-    from kg.remote.addresses import check_url
-    from kg.remote.credentials import find_credentials
-    from kg.remote.layouts import find_layout
-    from kg.remote.wire import Wire
-
-    url = check_url(given)
-    credentials = find_credentials(url)
-    layout = find_layout(url, name=settings.layout, credentials=credentials, timeout=settings.wait)
-    return Wire(layout, credentials, timeout=settings.wait)
