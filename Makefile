@@ -2,13 +2,14 @@
 # make test   everything that must hold: style, types, tests
 # make train  the weights of the extractor's two linear models, from the written corpus's training part
 # make golden what is read out of the seeds, written anew after a change that was meant
+# make portability  what every query says on every engine that is here, written into docs/portability.md
 # make bench  how fast it is; BENCH=--quick with fewer reports
 # make lint · make clean
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: run test lint train golden bench clean
+.PHONY: run test lint train golden portability bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -53,6 +54,9 @@ train: $(VENV)/installed
 
 golden: $(VENV)/installed
 	@$(BIN)/python tests/test_golden.py
+
+portability: $(VENV)/installed
+	@PYTHONPATH=.:tests $(BIN)/python tests/portability.py --write docs/portability.md
 
 bench: $(VENV)/installed
 	@$(BIN)/python benchmarks/startup.py

@@ -7,6 +7,7 @@ Where they are found: ``oxigraph`` beside this Python or on the path, ``virtuoso
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import shutil
@@ -30,6 +31,12 @@ STARTS_WITHIN = 90.0
 """Seconds that a server may take to answer; a Java starts slowly on a busy machine."""
 PASSWORD = "a-test-password"
 _JSON = "application/sparql-results+json"
+
+
+def _end_with_parent() -> None:
+    """Have the system end a server whose tests were killed, where the system is one that can."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def require(name: str, found: object, missing: str) -> None:
@@ -85,6 +92,7 @@ class Server:
             self.process = subprocess.Popen(
                 self.command, cwd=self.folder, stdout=output, stderr=output, stdin=subprocess.DEVNULL,
                 start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - it takes no lock, and servers are started by the main thread
             )  # fmt: skip
         deadline = time.monotonic() + STARTS_WITHIN
         while not self.answers():
