@@ -40,6 +40,12 @@ def test_the_wheel_holds_every_bundled_file_where_the_package_looks_for_it(built
             assert wheel.read(f"kg/{name}") == (ROOT / name).read_bytes()
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "kg").rglob("*.py")}
     assert modules <= names
+    assets = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "kg").rglob("*")
+        if path.suffix in {".j2", ".css", ".js", ".typ", ".html"}
+    }
+    assert assets <= names
     assert not [name for name in names if not name.startswith(("kg/", "negotiation_kg-"))]
 
 

@@ -20,6 +20,7 @@ from kg.cli import (
     drafting,
     reading,
     remoting,
+    reporting,
     reviewing,
     serving,
     timeline,
@@ -54,6 +55,7 @@ for module in (
     remoting,
     serving,
     documenting,
+    reporting,
 ):
     for command in module.COMMANDS:
         app.command()(command)
