@@ -124,7 +124,7 @@ class Rdflib:
     def rows(self, sparql: str) -> tuple[tuple[str, ...], list[Row]]:
         answer = self._data.query(sparql)
         columns = tuple(map(str, answer.vars or ()))
-        return columns, [tuple(_of_rdflib(one.get(name)) for name in columns) for one in answer.bindings]
+        return columns, [tuple(_of_rdflib(one.get(name)) for name in answer.vars or ()) for one in answer.bindings]
 
     def triples(self, sparql: str) -> list[ox.Triple]:
         graph = self._data.query(sparql).graph

@@ -19,7 +19,7 @@ from kg.derive.incremental import derived_graphs
 from kg.derive.rules import Rule
 from kg.graphs import reference_quads
 from kg.origins import origins_after, report_text
-from kg.query import prepare
+from kg.query import load, prepare
 from kg.report import read_report
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -27,7 +27,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def state_of(store: ox.Store) -> State:
     """Return the graphs of a store."""
-    return {graph.value: lines_of(store, graph) for graph in store.named_graphs()}  # type: ignore[union-attr]
+    return {graph.value: lines_of(store, graph) for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)}
 
 
 def lines_of(store: ox.Store, graph: ox.NamedNode) -> frozenset[str]:
@@ -46,7 +46,7 @@ def case_jobs() -> Iterator[Job]:
 def parameter_jobs() -> Iterator[Job]:
     """Each parameter bound, on the same cases."""
     for name, params, _ in cases.CHOICES:
-        store, query = cases._store(name), cases.load(name)
+        store, query = cases._store(name), load(name)
         store.update(cases.OTHERS)
         given = ", ".join(f"{key}={value.rpartition('/')[2]}" for key, value in params.items())
         yield Job(f"{query.folder}/{name}", f"its case, {given}", prepare(store, query, params), state_of(store))
@@ -84,7 +84,7 @@ def seed_jobs() -> Iterator[Job]:
     for query in cases.QUERIES:
         yield Job(f"{query.folder}/{query.name}", "seeds", query.text, state)
     for name, params in SEED_PARAMETERS:
-        query = cases.load(name)
+        query = load(name)
         given = ", ".join(f"{key}={value}" for key, value in params.items())
         yield Job(f"{query.folder}/{name}", f"seeds, {given}", prepare(store, query, params), state)
 
