@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import unicodedata
 
 import pyoxigraph as ox
@@ -200,6 +201,34 @@ def test_a_finding_is_a_card_with_both_quotes_reports_and_the_reason() -> None:
         "kg show fedcba9876543210",
     ):
         assert piece in drawn
+
+
+def test_on_a_wide_screen_the_two_quotes_of_a_finding_stand_side_by_side() -> None:
+    drawn = draw_findings(Table(tuple(FINDING), (row_of(**FINDING),)), Screen(160))
+    (line,) = [line for line in drawn.splitlines() if "a cap on the army" in line]
+    assert r"“no cap \u202e ever”" in line
+    for piece in ("First report, 2025-07-01", "Second report", FINDING["reason"], "kg show fedcba9876543210"):
+        assert piece in drawn
+
+
+@pytest.mark.parametrize("width", [80, 160])
+def test_a_stance_is_told_by_its_word_and_its_print_and_by_no_colour(width: int) -> None:
+    positions = Table(tuple(POSITION), (row_of(**POSITION), row_of(**POSITION | {"stance": "for"})))
+    drawn = draw_positions(positions, Screen(width, colour=True))
+    codes = {code for found in re.findall(r"\x1b\[([\d;]*)m", drawn) for code in found.split(";")}
+    # Weight, slant and reversal; 30 to 37 would be colours that a theme, or an eye, may not tell apart.
+    assert codes == {"0", "1", "2", "3", "7"}
+    assert "\x1b[7magainst\x1b[0m" in drawn
+    assert "\x1b[1mfor\x1b[0m" in drawn  # and not the room behind it
+    assert max(len(re.sub(r"\x1b\[[\d;]*m", "", line)) for line in drawn.splitlines()) <= width
+
+
+def test_rows_of_several_lines_stand_apart_and_others_do_not() -> None:
+    short = Table(("a", "b"), ((ox.Literal("one"), ox.Literal("two")), (ox.Literal("three"), ox.Literal("four"))))
+    assert "" not in draw_table(short, Screen(60)).splitlines()
+    long = Table(("a", "b"), tuple((ox.Literal("word " * 20), ox.Literal(f"row {at}")) for at in range(3)))
+    drawn = draw_table(long, Screen(60)).splitlines()
+    assert drawn.count("") == 2
 
 
 def test_long_quotes_wrap_and_are_never_cut() -> None:

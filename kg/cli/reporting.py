@@ -1,9 +1,10 @@
-"""The command ``report``: a brief of the store as a file for people who read, print, paste or calculate."""
+"""The commands ``report`` and ``plot``: a brief of the store as a file or picture, to read, print, paste, calculate."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
     from kg.answers import Readable
     from kg.brief import Brief
 
-FORMATS = ("markdown", "docx", "pdf", "csv-folder")
-_SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".docx": "docx", ".pdf": "pdf"}
+FORMATS = ("html", "markdown", "docx", "pdf", "csv-folder")
+FIGURES = ("matrix", "timeline", "network")
+_SUFFIXES = {
+    ".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown", ".docx": "docx", ".pdf": "pdf",
+}  # fmt: skip
 
 
 def report(
@@ -48,26 +52,90 @@ def report(
 
     Every line of it leads to the quote and the report that it rests on. The file is written whole, or not at all.
     """
-    from kg.errors import UsageError
-
     settings = settings_of(context)
     chosen = _format_of(output, form)
-    target = Path(output)
-    if output != "-" and (target.exists() or target.is_symlink()) and not force:
-        raise UsageError(f"{output} is there already; give another name, or --force to write over it")
-    if output != "-" and not target.resolve().parent.is_dir():
-        raise UsageError(f"{target.parent} is no folder; make it first, or write elsewhere")
+    _check_target(output, force=force)
     with reading(settings) as store:
         settings.progress("gathering what the reports say")
         brief = _gathered(as_read(settings, store.rdf, raw=raw), negotiation, title)
-    _write(brief, chosen, output)
+    _write(brief, chosen, output, force=force)
     if output != "-":
         counts = f"{len(brief.reports)} reports, {len(brief.positions)} positions, {len(brief.findings)} findings"
         settings.note(f"{output}: {counts}")
     return 0
 
 
-COMMANDS = (report,)
+def plot(
+    context: typer.Context,
+    figure: Annotated[str, typer.Argument(metavar="|".join(FIGURES), help="Which picture.")],
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where to, as x.svg or x.png; - for SVG on standard output."
+        ),
+    ],
+    negotiation: Annotated[
+        str | None, typer.Option("--negotiation", help="Only of this negotiation: a label, slug or IRI.")
+    ] = None,
+    party: Annotated[
+        list[str] | None, typer.Option("--party", help="Only this party: a label, alias or IRI; may be repeated.")
+    ] = None,
+    issue: Annotated[
+        list[str] | None,
+        typer.Option("--issue", help="Only this issue, or group of issues: a label, slug or IRI; may be repeated."),
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="The title; else the name of the negotiation.")] = None,
+    width: Annotated[
+        int, typer.Option("--width", metavar="PX", help="At most so wide; a PNG has twice as many.")
+    ] = 1120,
+    *,
+    dark: Annotated[bool, typer.Option("--dark", help="Light on dark.")] = False,
+    raw: Raw = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
+) -> int:
+    """Draw parties by issues, what was said when, or who wants what and who clashes with whom, as SVG or PNG."""
+    from kg import plots
+    from kg.brief.columns import short
+    from kg.cli.output import write, write_file
+    from kg.errors import UsageError
+    from kg.names import resolve
+
+    settings = settings_of(context)
+    if figure not in FIGURES:
+        raise UsageError(f"there is no picture {figure!r}; use one of: {', '.join(FIGURES)}")
+    if output != "-" and Path(output).suffix.lower() not in {".svg", ".png"}:
+        raise UsageError(f"{output}: a picture is written as SVG or PNG; give a name that ends in .svg or .png")
+    _check_target(output, force=force)
+    view = plots.View(width=width, theme="dark" if dark else "light")
+    with reading(settings) as store:
+        settings.progress("gathering what the reports say")
+        rdf = as_read(settings, store.rdf, raw=raw)
+        parties = tuple(short(resolve(rdf, "party", words).value) for words in party or ())
+        issues = tuple(short(resolve(rdf, "issue", words).value) for words in issue or ())
+        brief = _gathered(rdf, negotiation, title)
+    draw = {"matrix": plots.matrix, "timeline": plots.timeline, "network": plots.network}[figure]
+    svg = draw(brief, replace(view, parties=parties, issues=issues))
+    if output == "-":
+        write(svg)
+        return 0
+    is_png = Path(output).suffix.lower() == ".png"
+    write_file(plots.to_png(svg) if is_png else svg.encode("utf-8"), Path(output))
+    settings.note(f"{output}: {figure} of {len(brief.reports)} reports")
+    return 0
+
+
+COMMANDS = (report, plot)
+
+
+def _check_target(output: str, *, force: bool) -> None:
+    """Raise UsageError where a file may not be written to: it is there already, or its folder is not."""
+    from kg.errors import UsageError
+
+    target = Path(output)
+    if output != "-" and (target.exists() or target.is_symlink()) and not force:
+        raise UsageError(f"{output} is there already; give another name, or --force to write over it")
+    if output != "-" and not target.resolve().parent.is_dir():
+        raise UsageError(f"{target.parent} is no folder; make it first, or write elsewhere")
 
 
 def _format_of(output: str, asked: str | None) -> str:
@@ -94,11 +162,16 @@ def _gathered(rdf: Readable, negotiation: str | None, title: str | None) -> Brie
     return gather(rdf, negotiation=chosen, title=title)
 
 
-def _write(brief: Brief, form: str, output: str) -> None:
+def _write(brief: Brief, form: str, output: str, *, force: bool) -> None:
     """Write a brief. Raises UsageError where a library for the format is missing, StoreError where a disk refuses."""
     from kg.cli.output import write, write_file
 
     target = Path(output)
+    if form == "html":
+        from kg.render.page import write_page
+
+        write_page(brief, target, force=force)
+        return
     if form == "csv-folder":
         from kg.render.documents.csv_folder import csv_files
 

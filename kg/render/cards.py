@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kg.render.formats import text_of
-from kg.render.terminal import Screen
+from kg.render.terminal import EMPHASIS, Screen
 from kg.render.visible import visible
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from kg.answers import Table
-
-_COLOUR = {"for": "green", "against": "red", "neutral": "yellow"}
 
 
 def draw_positions(table: Table, screen: Screen) -> str:
@@ -38,7 +36,7 @@ def draw_positions(table: Table, screen: Screen) -> str:
                 parts.append(Padding(Text(provision, style="italic"), (0, 0, 0, 2)))
             grid = _grid(14, 7)
             for row in rows:
-                stance = Text(row["stance"], style=_COLOUR.get(row["stance"], ""))
+                stance = Text.assemble((row["stance"], EMPHASIS.get(row["stance"], "")))
                 grid.add_row(Text(row["party"]), stance, _words_of(row))
             parts.append(Padding(grid, (0, 0, 0, 2)))
         parts.append(Text(""))
@@ -46,12 +44,17 @@ def draw_positions(table: Table, screen: Screen) -> str:
 
 
 def draw_findings(table: Table, screen: Screen) -> str:
-    """Return conflicts or overlaps as cards: kind and issue, both parties with their quotes and reports, the reason."""
+    """Return conflicts or overlaps as cards: kind and issue, both parties with their quotes and reports, the reason.
+
+    On a wide screen the two quotes stand side by side.
+    """
     from rich.padding import Padding
     from rich.text import Text
 
     if not table.rows:
         return "(none found)\n"
+    if screen.is_wide:
+        return _side_by_side(table, screen)
     parts: list[RenderableType] = []
     for row in _records(table):
         grid = _grid(14)
@@ -69,12 +72,14 @@ def draw_findings(table: Table, screen: Screen) -> str:
 
 def draw_discrepancies(table: Table, screen: Screen) -> str:
     """Return discrepancies as cards: kind and issue, the two accounts side by side, and why they disagree."""
+    return _side_by_side(table, screen) if table.rows else "(none found)\n"
+
+
+def _side_by_side(table: Table, screen: Screen) -> str:
     from rich.padding import Padding
     from rich.table import Table as Grid
     from rich.text import Text
 
-    if not table.rows:
-        return "(none found)\n"
     parts: list[RenderableType] = []
     for row in _records(table):
         grid = Grid.grid(padding=(0, 4, 0, 0), expand=True)
@@ -88,11 +93,11 @@ def draw_discrepancies(table: Table, screen: Screen) -> str:
 
 
 def _account(row: dict[str, str], side: str) -> Text:
-    """Return one side of a discrepancy: who speaks, the quote, the report and its day."""
+    """Return one side: who speaks, the quote, the report and, where there is a column for it, its day."""
     from rich.text import Text
 
-    who = ", ".join(filter(None, (row[side + "_party"], row[side + "_speaker"])))
-    where = ", ".join(filter(None, (row[side + "_report"], row[side + "_date"])))
+    who = ", ".join(filter(None, (row[side + "_party"], row.get(side + "_speaker"))))
+    where = ", ".join(filter(None, (row[side + "_report"], row.get(side + "_date"))))
     told = Text.assemble(f"“{row[side + '_quote']}”", "\n", (where, "dim"))
     return Text.assemble((who, "bold"), "\n", told) if who else told
 

@@ -6,11 +6,12 @@ The tables are those of the commands ``timeline`` and ``compare``; their columns
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.render.formats import text_of
-from kg.render.terminal import Screen
+from kg.render.terminal import EMPHASIS, Screen
 from kg.render.visible import visible
 
 if TYPE_CHECKING:
@@ -21,18 +22,6 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = dict[str, str]
     Draw: TypeAlias = Callable[[Sequence[Row]], RenderableType]
-
-_COLOUR = {
-    "for": "green",
-    "against": "red",
-    "neutral": "yellow",
-    "hardened": "red",
-    "withdrawn": "red",
-    "softened": "green",
-    "new": "cyan",
-    "superseded": "yellow",
-    "dropped from the reports": "yellow",
-}
 
 
 def draw_timeline(table: Table, screen: Screen) -> str:
@@ -53,7 +42,7 @@ def draw_comparison(table: Table, screen: Screen) -> str:
     rows = _records(table)
     if not rows:
         return "(nothing said)\n"
-    return screen.draw(_grouped(rows, _sides)[:-1])
+    return screen.draw(_grouped(rows, partial(_sides, width=24 if screen.is_wide else 10))[:-1])
 
 
 def _grouped(rows: Sequence[Row], draw: Draw) -> list[RenderableType]:
@@ -86,29 +75,33 @@ def _stages(rows: Sequence[Row]) -> RenderableType:
         about = (row["round"] and f"round of {row['round']}", row["speaker"], row["statement"])
         # All in one paragraph: most stages then take two lines of a narrow screen.
         words = Text.assemble(
-            (f"{row['act']} {row['stance']} ", _COLOUR.get(row["stance"], "")),
-            f"“{row['quote']}” ",
+            f"{row['act']} ",
+            (row["stance"], EMPHASIS.get(row["stance"], "")),
+            f" “{row['quote']}” ",
             (" · ".join(filter(None, about)), "dim"),
         )
         grid.add_row(Text(_brief(row["said_from"], row["said_until"])), _mark(row["movement"]), words)
     return grid
 
 
-def _sides(rows: Sequence[Row]) -> RenderableType:
+def _sides(rows: Sequence[Row], *, width: int) -> RenderableType:
+    """Lay out what was held on two days side by side, after what moved in a column of this width."""
     from rich.table import Table as Grid
     from rich.text import Text
 
     grid = Grid.grid(padding=(0, 2, 0, 0), expand=True)
-    grid.add_column(width=10)
+    grid.add_column(width=width)
     for _ in ("earlier", "later"):
         grid.add_column(ratio=1, overflow="fold")
     for row in rows:
         cells = []
         for side in ("earlier", "later"):
             day = _brief(*row[f"{side}_day"].partition("/")[::2])
-            head = " ".join(filter(None, (day, row[f"{side}_act"], row[f"{side}_stance"])))
+            stance = row[f"{side}_stance"]
+            head = " ".join(filter(None, (day, row[f"{side}_act"])))
             words = Text.assemble(
-                (head, _COLOUR.get(row[f"{side}_stance"], "")),
+                f"{head} ",
+                (stance, EMPHASIS.get(stance, "")),
                 f"\n“{row[f'{side}_quote']}” ",
                 (row[f"{side}_statement"], "dim"),
             )
@@ -120,7 +113,8 @@ def _sides(rows: Sequence[Row]) -> RenderableType:
 def _mark(movement: str) -> Text:
     from rich.text import Text
 
-    return Text(movement, style=_COLOUR.get(movement, ""))
+    # Its letters alone: a style of the whole text would cover the room up to the next column too.
+    return Text.assemble((movement, EMPHASIS.get(movement, "")))
 
 
 def _brief(start: str, end: str) -> str:

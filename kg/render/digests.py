@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kg.render.formats import text_of
-from kg.render.terminal import Screen
+from kg.render.terminal import EMPHASIS, Screen
 from kg.render.visible import visible
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ COLUMNS = ("file", "change", "kind", "what", "id")
 """One row for each report, of the kind ``report``, then one for each entry of its digest."""
 
 _REPORT = "report"
-_COLOUR = {"contradicted": "red", "gone": "yellow", "dropped": "yellow", "added": "green", "appeared": "green"}
 
 
 def rows_of(file: str, fate: str, report: str, contents: str, digest: Iterable[Entry]) -> list[tuple[str, ...]]:
@@ -56,7 +55,7 @@ def draw_digest(table: Table, screen: Screen) -> str:
                 for _, _, entry, text, identifier in entries:
                     grid.add_row(Text(entry), Text.assemble(text, "  ", (identifier, "dim")))
                 parts += [
-                    Padding(Text(change.upper(), style=_COLOUR.get(change, "")), (0, 0, 0, 2)),
+                    Padding(Text.assemble((change.upper(), EMPHASIS.get(change, ""))), (0, 0, 0, 2)),
                     Padding(grid, (0, 0, 0, 4)),
                 ]
             parts.append(Text(""))
