@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def bundle_path(folder: str) -> Path:
-    """Return the path of the data folder ``ontology``, ``queries``, ``weights``, ``render`` or ``plots`` (templates and styles).
+    """Return the path of ``ontology``, ``queries``, ``weights``, or of ``render`` or ``plots`` with their templates.
 
     A wheel carries all inside the package; a checkout has the first two beside it.
     Raises FileNotFoundError where neither is there, which means a broken installation.

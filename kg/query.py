@@ -15,7 +15,7 @@ from kg.answers import Table
 from kg.errors import InputError, LimitError, NotFoundError, StoreError, UsageError
 from kg.headers import Parameter, QueryFile, parse_query, query_files
 from kg.names import resolve
-from kg.sparql import bind, parameters, refuse_unsafe
+from kg.sparql import bind, parameters, refuse_unsafe, unreadable
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
@@ -217,7 +217,7 @@ def _evaluate(store: Readable, sparql: str) -> Table | bool | list[Triple]:
             _count(triples)
         return sorted(triples, key=str)
     except SyntaxError as error:
-        raise UsageError(f"the query cannot be read: {_one_line(error)}") from None
+        raise UsageError(unreadable(sparql, error)) from None
     except OSError as error:
         raise StoreError(f"the store cannot be read: {_one_line(error)}") from error
     except (RuntimeError, ValueError, UnicodeError) as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from kg.errors import LimitError, UsageError
@@ -42,6 +43,8 @@ _TOKEN = re.compile(
 # and may end a name at a dot ("ex:a.b.SERVICE<…>" is one too). Hence a keyword counts anywhere in a bare word,
 # before the colon of a name, and after a dot in it; only ex:service and the like pass.
 _REFUSED = re.compile("SERVICE|FROM", re.IGNORECASE)
+_UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
+_SHOWN = 160
 _PLAIN_LOCAL = re.compile(r":[^.]*")
 
 
@@ -150,6 +153,30 @@ def _refuse_word(word: str, start: int, *, may_choose_graphs: bool) -> NoReturn:
         f"{word} at character {start} is refused: a query reads this store only, "
         "all graphs of it; take the clause out (or, if it is a prefix, rename it)"
     )
+
+
+def unreadable(sparql: str, error: SyntaxError) -> str:
+    """Say in one short line why the engine could not read a query; its own message names every character it knows."""
+    found = tokens(sparql)
+    words = [token.text.upper() for token in found]
+    if not words:
+        return "the query is empty"
+    declared = {after.text for one, after in pairwise(found) if one.text.upper() == "PREFIX"}
+    for token in found:
+        prefix = token.text.partition(":")[0] + ":"
+        if token.kind == "prefixed" and prefix not in declared:
+            return f"the prefix {prefix} at character {token.start} is not declared; begin with PREFIX {prefix} <…>"
+    while words[0] in {"PREFIX", "BASE"} and len(words) > 2:
+        del words[: 3 if words[0] == "PREFIX" else 2]
+    if words[0] in _UPDATES:
+        return f"{words[0]} is an update, and a query only reads: SELECT, ASK, CONSTRUCT or DESCRIBE"
+    text = " ".join(str(error).split())
+    place = re.match(r"error at (\d+):(\d+): ", text)
+    where = f"line {place[1]}, character {place[2]}: " if place else ""
+    what = text[place.end() :] if place else text
+    if what.startswith("expected one of") or len(what) > _SHOWN:
+        what = "something else is expected there"
+    return f"the query cannot be read: {where}{what}"
 
 
 def parameters(sparql: str) -> list[str]:

@@ -94,6 +94,8 @@ def test_reports_that_are_only_there_stay_unless_told(kg: Kg, wire: Wire, server
     assert {row["result"]: row["graphs"] for row in done.rows} == {
         "sent": "2", "removed": "2", "left": "3", "cleared away": "1",
     }  # fmt: skip
+    # What follows there no longer knows these reports; whoever pushes is told.
+    assert "3 graphs of reports or cases stay that are only there" in done.err
     left = kg("status", "--to", server.base, "--store", path)
     assert left.code == 1
     assert [row["graph"] for row in left.rows if row["state"] == "only there"] == [

@@ -35,6 +35,26 @@ def store() -> Store:
     return store
 
 
+# ── what is said of a text that is no query ──────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("", "the query is empty"),
+    ("# nothing", "the query is empty"),
+    ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "INSERT is an update"),
+    ("BASE <urn:x> PREFIX x: <urn:y> delete where { ?s ?p ?o }", "DELETE is an update"),
+    ("SELECT * { ?s x:y ?o }", "the prefix x: at character 14 is not declared"),
+    ("PREFIX x: <urn:y>\nSELECT * { ?s x:y ?o", "line 2, character 21"),
+    ("SELECT ?s {", "the query cannot be read"),
+])  # fmt: skip
+def test_what_cannot_be_read_is_said_shortly(store: Store, text: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        run_text(store, text)
+    assert said in str(caught.value)
+    # The engine's own message lists every character that it knows.
+    assert len(str(caught.value)) < 200
+
+
 # ── values of parameters ─────────────────────────────────────────────────────────────────────────
 
 BY_LABEL = parse(
@@ -342,7 +362,7 @@ def test_forms_of_answer(store: Store) -> None:
 )
 def test_a_query_changes_nothing(store: Store, update: str) -> None:
     before = list(store)
-    with pytest.raises(UsageError, match="the query cannot be read"):
+    with pytest.raises(UsageError, match=f"{update.split()[0]} is an update"):
         run_text(store, update)
     assert list(store) == before
 

@@ -15,6 +15,7 @@ import pytest
 from servers import comunica, require
 from serving import COUNT, Served, served
 
+from kg.remote.layouts import find_layout
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -151,3 +152,8 @@ def test_curl(server: Served, words: tuple[str, ...], status: str, head: str) ->
     done = subprocess.run(command, capture_output=True, check=True, timeout=60, env=environment, text=True)
     body, _, code = done.stdout.rpartition("\n")
     assert (code, body[: len(head)]) == (status, head)
+
+
+def test_our_own_client_knows_what_it_speaks_to(server: Served) -> None:
+    layout = find_layout(server.url.rstrip("/"))
+    assert (layout.name, layout.update_url) == ("kg", None)

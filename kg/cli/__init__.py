@@ -35,7 +35,8 @@ app = typer.Typer(
     help="A negotiation as a graph: who demands, offers, accepts, rejects or denies what, in which verbatim words.",
     context_settings={"help_option_names": ["--help", "-h"]},
     epilog="Global options may also stand after the command. Exit codes: 0 done; 1 done, and the answer is no; "
-    "2 wrong usage; 3 unreadable input; 4 not found; 5 store or disk; 6 a limit was reached; 70 a bug of ours.",
+    "2 wrong usage; 3 unreadable input; 4 not found; 5 store, disk or network; 6 a limit was reached; "
+    "70 a bug of ours; 130 interrupted.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,

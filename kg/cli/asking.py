@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,6 +68,10 @@ def query(
         raise UsageError("a query without a header has no parameters; give it one, or write the values into it")
     settings = settings_of(context)
     if settings.endpoint is not None and not raw:
+        if memory != MEBIBYTES:
+            raise UsageError("--memory is for a query that is worked on here; an endpoint has limits of its own")
+        if timeout != SECONDS:
+            settings = replace(settings, wait=timeout)
         with asking(settings, own=isinstance(asked, str) or not asked.folder) as remote:
             answer = run_text(remote, asked) if isinstance(asked, str) else run(remote, asked, values)
     elif isinstance(asked, str) or not asked.folder:

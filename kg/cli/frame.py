@@ -75,6 +75,8 @@ def guarded(run: Callable[[list[str]], int], argv: Sequence[str]) -> int:
     try:
         code = run(arguments)
         sys.stdout.flush()
+        if code == INTERRUPTED:  # Typer has caught it, and says nothing
+            _fail("interrupted", code, debug=False)
     except KgError as error:
         code = _fail(str(error), error.exit_code, debug=debug)
     except (BrokenPipeError, SystemExit):

@@ -53,7 +53,17 @@ def push(
             rows = [(step.action, step.graph.removeprefix(DATA), step.here, step.there) for step in steps]
             write_table(table_of(("action", "graph", "here", "there"), rows), output)
             return 0
-        push_steps(store, wire, steps, _Progress(settings, steps).tell)
+        progress = _Progress(settings, steps)
+        try:
+            push_steps(store, wire, steps, progress.tell)
+        except KeyboardInterrupt:
+            settings.warn(f"{progress.begun} of {progress.graphs} graphs had been begun; push again to finish")
+            raise
+    if left := sum(step.action is Action.LEAVE for step in steps):
+        settings.warn(
+            f"{left} graph{'s' if left > 1 else ''} of reports or cases stay that are only there, and what follows "
+            "there is derived without them: --delete takes them out"
+        )
     words = {Action.SEND: "sent", Action.KEEP: "same", Action.REMOVE: "removed", Action.LEAVE: "left",
              Action.CLEAR: "cleared away"}  # fmt: skip
     write_table(_totals((words[step.action], step.here or step.there) for step in steps), output)
@@ -78,11 +88,14 @@ def pull(
     derived here, and compared.
     """
     from kg.cli.output import TABLES, choose_format, write_table
+    from kg.errors import UsageError
     from kg.remote.pull import pull as pull_store
 
     choose_format(output, TABLES)
     settings = settings_of(context)
-    path = target or settings.store
+    path = settings.store if target is None else target
+    if not path.name:
+        raise UsageError(f"--output: {str(path)!r} is no place for a store; name a directory")
     with wire_to(settings, source) as wire:
         pulled = pull_store(wire, path, wait=settings.wait, delete=delete, tell=settings.progress)
     for note in pulled.notes:
@@ -118,8 +131,8 @@ class _Progress:
 
         sizes = {step.graph: step.here for step in steps if step.action is Action.SEND}
         self._settings = settings
-        self._graphs, self._triples = len(sizes), sum(sizes.values())
-        self._sent = self._begun = 0
+        self.graphs, self._triples = len(sizes), sum(sizes.values())
+        self._sent = self.begun = 0
         self._started = self._told = time.monotonic()
 
     def tell(self, _done: int, step: Step) -> None:
@@ -127,11 +140,11 @@ class _Progress:
         if now - self._told >= 1 and self._sent:
             rate = self._sent / (now - self._started)
             self._settings.progress(
-                f"{self._begun} of {self._graphs} graphs, {self._sent:,} of {self._triples:,} triples, "
+                f"{self.begun} of {self.graphs} graphs, {self._sent:,} of {self._triples:,} triples, "
                 f"{rate:,.0f} a second, some {(self._triples - self._sent) / rate:,.0f} s to go"
             )
             self._told = now
-        self._begun += bool(step.here)
+        self.begun += bool(step.here)
         self._sent += step.here
 
 

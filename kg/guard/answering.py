@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kg.errors import LimitError, StoreError, UsageError
 from kg.guard.asked import GRAPH_FORMATS, SOLUTION_FORMATS
 from kg.guard.inside import Message, Work, live, too_large
+from kg.sparql import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,7 +87,7 @@ def _answer(store: ox.Store, task: dict[str, Any], rows: int, answer_bytes: int)
             return {"kind": "boolean", "media_type": SOLUTION_FORMATS[name], "rows": 0}, data
         return _solutions(results, name, rows, answer_bytes)
     except SyntaxError as error:
-        raise UsageError(f"the query cannot be read: {_one_line(error)}") from None
+        raise UsageError(unreadable(task["text"], error)) from None
     except OSError as error:
         raise StoreError(f"the store cannot be read: {_one_line(error)}") from error
     except (RuntimeError, ValueError, UnicodeError) as error:

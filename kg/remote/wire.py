@@ -137,8 +137,10 @@ class Wire:
 
     def _place(self, url: str | None, what: str) -> str:
         if url is None:
+            if self.layout.name == "kg":
+                raise UsageError(f"{self.layout.query_url}: kg serve is for reading; push to a triple store")
             raise UsageError(
-                f"{self.layout.query_url}: it is not known where this store takes {what}; name what it is with --layout"
+                f"{self.layout.query_url}: it is not known where this store has {what}; name what it is with --layout"
             )
         return url
 

@@ -16,6 +16,8 @@ from kg.serve.problems import Problem, respond
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MAX_TARGET = 32 * 1024
+SERVER = "negotiation-kg"
+"""By this a client knows what it speaks to (``kg.remote.layouts``)."""
 HOST = re.compile(r"(\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::\d{1,5})?")
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
 
@@ -75,6 +77,7 @@ class Doorway:
         headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
         headers.setdefault("Referrer-Policy", "no-referrer")
         headers["X-Content-Type-Options"] = "nosniff"
+        headers["Server"] = SERVER
         if not self.cors:
             headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
 

@@ -95,8 +95,8 @@ async def start(request: Request) -> Response:
     most = [_question(query) for name in ASKED_MOST for query in queries if query.name == name]
     content = (
         tag("h1", "Who wants what, in which words, according to whom"),
-        tag("p", "Positions that parties to a negotiation take, read out of reports. Every cell leads to a verbatim "
-                 "quote in its report, and every conflict to the two quotes that make it."),
+        tag("p", "Positions that parties to a negotiation take, read out of reports. Every row leads to verbatim "
+                 "quotes in their reports, and every conflict to the two that make it."),
         tag("ul", items, class_="counts"),
         section("Asked most", tag("ul", most), tag("p", link("/query/", "All questions"))),
         section("Ask in SPARQL", query_form(FIRST_QUERY)),
