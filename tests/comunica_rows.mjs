@@ -11,8 +11,9 @@ const { DataFactory, Parser, Writer } = load('n3');
 const { RdfStore } = load('rdf-stores');
 
 const engine = new QueryEngine();
-const store = RdfStore.createDefault(true);
-const witnessed = new Set();
+const graphs = new Map();
+let store = RdfStore.createDefault(true);
+let witnessed = new Set();
 
 // Before it evaluates p|q, Comunica 4.5 looks in the default graph whether there are any p and any q, and leaves out
 // what it does not find there, whatever GRAPH says. So one triple of each predicate stands in the default graph too.
@@ -22,6 +23,11 @@ function add(subject, predicate, object, graph) {
     witnessed.add(predicate.value);
     store.addQuad(DataFactory.quad(subject, predicate, object));
   }
+}
+
+function fill(name, triples) {
+  const graph = DataFactory.namedNode(name);
+  for (const { subject, predicate, object } of triples) add(subject, predicate, object, graph);
 }
 
 function written(term) {
@@ -50,10 +56,15 @@ async function ask(query) {
 
 async function work(job) {
   if (job.do === 'ask') return ask(job.query);
-  const graph = DataFactory.namedNode(job.graph);
-  if (job.do !== 'post') for (const quad of store.getQuads(null, null, null, graph)) store.removeQuad(quad);
-  for (const { subject, predicate, object } of new Parser({ format: 'N-Triples' }).parse(job.lines)) {
-    add(subject, predicate, object, graph);
+  const triples = new Parser({ format: 'N-Triples' }).parse(job.lines);
+  const held = graphs.get(job.graph);
+  graphs.set(job.graph, job.do === 'post' && held ? [...held, ...triples] : triples);
+  if (job.do === 'post' || !held) fill(job.graph, triples);
+  else {
+    // removeQuad of rdf-stores 2.5 breaks off ("reading 'delete'") at a graph's last quads, so it is all filled again.
+    store = RdfStore.createDefault(true);
+    witnessed = new Set();
+    for (const [graph, all] of graphs) fill(graph, all);
   }
   return '';
 }

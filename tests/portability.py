@@ -80,6 +80,7 @@ def _document(versions: dict[str, str], outcomes: dict[tuple[str, str], Outcome]
         "cases": "questions and checks as they stand, each on its own case",
         "parameters": "questions with parameters bound, on the same cases",
         "seeds": "questions and checks on the five bundled reports",
+        "rules on two short reports": "rules of derivation, on two short reports",
         "rules on rounds": "rules of derivation, on the written corpus in rounds",
         "rules on seeds": "rules of derivation, on the five bundled reports",
     }
@@ -136,6 +137,10 @@ parameter that is not bound stands in the text as `VALUES ?_name { UNDEF }`.
 Rules of derivation run one after the other, each on what those before it have left. For each rule the graphs that it
 reads are put before the engine as they are when its turn comes, and its triples are compared. The first rules read
 only what everyone has, so by induction an engine that agrees on every rule derives the same graph.
+
+The two short reports make 46 of the 70 rules find something, and are small enough for every engine. What is put there
+before a rule is the reports and, of the reference, the triples whose predicate some rule names; that the rest changes
+nothing is a test. A question has a minute; what is not answered by then does not hold up the next.
 
 Comunica sorts by one key of ORDER BY after the other, in a way that does not keep the order of equal rows; for it
 only the first key is compared. Before it evaluates a path `p|q` it asks the default graph whether there are any `p`

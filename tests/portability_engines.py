@@ -6,14 +6,17 @@ Each reads named graphs only; the default graph of some is empty and of others i
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import shutil
+import signal
 import subprocess
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
 from unittest.mock import patch
 
 import httpx
@@ -28,6 +31,8 @@ State: TypeAlias = Mapping[str, frozenset[str]]
 """Graphs by their IRIs, each as lines of N-Triples."""
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row: TypeAlias = tuple[Term | None, ...]
+
+Found = TypeVar("Found")
 
 JSON = "application/sparql-results+json"
 WITHIN = 60.0
@@ -122,14 +127,39 @@ class Rdflib:
         self._held = dict(state)
 
     def rows(self, sparql: str) -> tuple[tuple[str, ...], list[Row]]:
+        return _in_child(lambda: self._rows(sparql))
+
+    def triples(self, sparql: str) -> list[ox.Triple]:
+        return _in_child(lambda: self._triples(sparql))
+
+    def _rows(self, sparql: str) -> tuple[tuple[str, ...], list[Row]]:
         answer = self._data.query(sparql)
         columns = tuple(map(str, answer.vars or ()))
         return columns, [tuple(_of_rdflib(one.get(name)) for name in answer.vars or ()) for one in answer.bindings]
 
-    def triples(self, sparql: str) -> list[ox.Triple]:
+    def _triples(self, sparql: str) -> list[ox.Triple]:
         graph = self._data.query(sparql).graph
         assert graph is not None
         return [ox.Triple(*map(_of_rdflib, triple)) for triple in graph]  # type: ignore[arg-type]
+
+
+def _in_child(work: Callable[[], Found]) -> Found:
+    """Do it in a copy of this process, which can be ended where it takes too long. Raises NoAnswerError."""
+    context = multiprocessing.get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    child = context.Process(target=lambda: sending.send(work()))
+    child.start()
+    sending.close()
+    try:
+        if not receiving.poll(WITHIN):
+            raise NoAnswerError(f"no answer within {WITHIN:.0f} s")
+        return cast("Found", receiving.recv())
+    except EOFError:
+        raise NoAnswerError("broke off") from None
+    finally:
+        child.kill()
+        child.join()
+        receiving.close()
 
 
 def _of_rdflib(node: Node | None) -> Term | None:
@@ -193,6 +223,9 @@ class Remote:
         try:
             answer = self._client.post(self._server.query_url, data={"query": sparql}, headers={"Accept": accept})
         except httpx.HTTPError as error:
+            # What the server is still at may hold locks that the next question would wait for.
+            self._server.kill()
+            self._server.start()
             raise NoAnswerError(f"{type(error).__name__} {error}") from None
         if not answer.is_success:
             raise NoAnswerError(f"{answer.status_code} {' '.join(answer.text.split())[:300]}")
@@ -235,13 +268,15 @@ class Comunica:
         require("comunica", node and folder and package.exists(), "KG_COMUNICA names no node_modules, or no node")
         self.version = str(json.loads(package.read_text())["version"])
         self._held: dict[str, frozenset[str]] = {}
-        script = Path(__file__).with_name("comunica_rows.mjs")
-        self._process = subprocess.Popen(
-            [str(node), str(script), folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
-        )
+        self._command = [str(node), str(Path(__file__).with_name("comunica_rows.mjs")), folder]
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
 
     def close(self) -> None:
         assert self._process.stdin
+        assert self._process.stdout
         with suppress(BrokenPipeError):  # it has ended already
             self._process.stdin.close()
         try:
@@ -249,7 +284,6 @@ class Comunica:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        assert self._process.stdout
         self._process.stdout.close()
 
     def hold(self, state: State) -> None:
@@ -267,10 +301,24 @@ class Comunica:
     def _call(self, job: Mapping[str, str]) -> str:
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(json.dumps(job) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        answer = json.loads(line) if line else {"error": f"ended with {self._process.wait()}"}
+        late = threading.Timer(WITHIN, self._process.kill)
+        late.start()
+        try:
+            self._process.stdin.write(json.dumps(job) + "\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        except BrokenPipeError:
+            line = ""
+        finally:
+            late.cancel()
+        if not line:  # what comes next is asked of another process, which holds nothing yet
+            ended = self._process.wait()
+            self.close()
+            self._process, self._held = self._start(), {}
+            raise NoAnswerError(
+                f"no answer within {WITHIN:.0f} s" if ended == -signal.SIGKILL else f"ended with {ended}"
+            )
+        answer = json.loads(line)
         if "error" in answer:
             raise NoAnswerError(" ".join(answer["error"].split())[:300])
         return str(answer["data"])

@@ -362,7 +362,7 @@ def test_forms_of_answer(store: Store) -> None:
 )
 def test_a_query_changes_nothing(store: Store, update: str) -> None:
     before = list(store)
-    with pytest.raises(UsageError, match=f"{update.split()[0]} is an update"):
+    with pytest.raises(UsageError, match=f"{update.split(maxsplit=1)[0]} is an update"):
         run_text(store, update)
     assert list(store) == before
 
