@@ -81,7 +81,8 @@ class Remote:
         parameters = self._parameters if self._union and use_default_graph_as_union else ()
         try:
             if form == "SELECT":
-                return _solutions(self._wire.select(query, parameters))
+                table = self._wire.select(query, parameters)
+                return _solutions(_each_once(table) if _is_distinct(query) else table)
             if form == "ASK":
                 return _boolean(self._wire.ask(query, parameters))
             return self._wire.construct(query, parameters)
@@ -168,6 +169,17 @@ def form_of(sparql: str) -> str:
     if form not in _FORMS:
         raise UsageError(f"the query cannot be read: it is none of {', '.join(_FORMS)}, and an endpoint is only read")
     return form
+
+
+def _is_distinct(sparql: str) -> bool:
+    """Tell whether a SELECT asks for each row once."""
+    words = [token.text.upper() for token in tokens(sparql)]
+    return words[words.index("SELECT") + 1] == "DISTINCT"
+
+
+def _each_once(table: Table) -> Table:
+    """Return a table without the rows that it has already had: Virtuoso gives some twice, DISTINCT or not."""
+    return type(table)(table.columns, tuple(dict.fromkeys(table.rows)))
 
 
 def rows_of(wire: Wire, sparql: str, columns: Sequence[str]) -> tuple[tuple[object, ...], ...]:
