@@ -230,6 +230,16 @@ def test_a_query_of_ones_own_sees_all_graphs_together_where_the_store_can(kg: Kg
     assert ("default graph of this store alone" in answer.err) is (layout == "sparql")
 
 
+@pytest.mark.parametrize(("form", "rows"), [("SELECT DISTINCT ?x", 2), ("select distinct ?x", 2), ("SELECT ?x", 3)])
+def test_a_row_that_comes_twice_counts_once_where_distinct_rows_were_asked_for(form: str, rows: int, kg: Kg) -> None:
+    # Virtuoso gives some rows of a DISTINCT query twice.
+    cells = ",".join(f'{{"x":{{"type":"uri","value":"urn:{name}"}}}}' for name in "aab")
+    reply = http(f'{{"head":{{"vars":["x"]}},"results":{{"bindings":[{cells}]}}}}'.encode())
+    with serving(reply) as stub:
+        answer = kg("--endpoint", stub.url, "--layout", "virtuoso", "query", "-", stdin=f"{form} {{ ?s ?p ?x }}")
+    assert (answer.code, len(answer.rows)) == (0, rows)
+
+
 def test_a_query_of_ones_own_that_the_server_cannot_read_is_wrong_usage(kg: Kg) -> None:
     with serving(http(b"Parse error at line 1", "400 Bad Request", "text/plain")) as stub:
         answer = kg("--endpoint", stub.url, "--layout", "virtuoso", "query", "-", stdin="SELECT * WHERE { ?s ?p }")
