@@ -80,7 +80,7 @@ def test_scripts_of_other_sites_read_nothing_unless_asked_for(running: Served) -
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
     assert "set-cookie" not in answer.headers
-    assert "server" not in answer.headers
+    assert answer.headers["server"] == "negotiation-kg"  # no version, by which a weakness could be looked up
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_scripts_of_other_sites_read_nothing_unless_asked_for(running: Served) -
     [
         ("ASK {", None, 400, "the query cannot be read"),
         ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", None, 400, "SERVICE"),
-        ("INSERT DATA { <http://a> <http://b> 1 }", None, 400, "the query cannot be read"),
+        ("INSERT DATA { <http://a> <http://b> 1 }", None, 400, "INSERT is an update"),
         ("SELECT * {}", "image/png", 406, "text/csv"),
         ("ASK {}", "text/csv", 406, "application/sparql-results+json"),
         ("CONSTRUCT WHERE { ?s ?p ?o }", "text/csv", 406, "text/turtle"),
